@@ -1,0 +1,170 @@
+"""
+Turn a needling visit into the claim lines that its documentation supports.
+
+```pycon
+>>> import needlecode as nc
+>>> from datetime import date
+>>> visit = nc.Encounter(
+...     date_of_service=date(2026, 3, 2),
+...     procedures=(
+...         nc.Procedure(
+...             nc.Technique.DRY_NEEDLING,
+...             injected=False,
+...             sites=(nc.Muscle("trapezius", nc.Side.LEFT), nc.Muscle("trapezius", nc.Side.RIGHT)),
+...         ),
+...     ),
+... )
+>>> print(nc.select_codes(visit))
+20560 x1
+
+```
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from needlecode.encounter import (
+    Clinical,
+    Discipline,
+    Encounter,
+    Note,
+    PlanOfCare,
+    Service,
+    Setting,
+)
+from needlecode.errors import (
+    InterchangeError,
+    InvalidValueError,
+    NeedlecodeError,
+    PolicyError,
+    TableError,
+    UnknownNameError,
+)
+from needlecode.muscle import (
+    AmbiguousToken,
+    Muscle,
+    MuscleGroup,
+    NonMuscle,
+    Side,
+    Site,
+    Structure,
+    Unread,
+)
+from needlecode.procedure import NeedleSet, Procedure, Profession, Provider, Technique
+
+
+if TYPE_CHECKING:
+    from needlecode import muscles, policies, rules
+    from needlecode.authority import Citation, Source
+    from needlecode.choices import Choice, Choices
+    from needlecode.claim import ClaimLine, Modifier
+    from needlecode.coding import Coding, select_codes
+    from needlecode.derivation import CountStep, MuscleCount
+    from needlecode.edition import Edition
+    from needlecode.explaining import Record, record
+    from needlecode.interchange.json import read_encounter, write_encounter
+    from needlecode.policy import Layer, Policy, compose
+    from needlecode.rule import Finding, Question, Rule, Severity, Verdict
+
+# Loaded on first use: an application that only builds visits does not pay for the rules.
+_LAZY = {
+    "Choice": "choices",
+    "Choices": "choices",
+    "Citation": "authority",
+    "ClaimLine": "claim",
+    "Coding": "coding",
+    "CountStep": "derivation",
+    "Edition": "edition",
+    "Finding": "rule",
+    "Layer": "policy",
+    "Modifier": "claim",
+    "MuscleCount": "derivation",
+    "Policy": "policy",
+    "Question": "rule",
+    "Record": "explaining",
+    "Rule": "rule",
+    "Severity": "rule",
+    "Source": "authority",
+    "Verdict": "rule",
+    "compose": "policy",
+    "read_encounter": "interchange.json",
+    "record": "explaining",
+    "select_codes": "coding",
+    "write_encounter": "interchange.json",
+}
+
+__all__ = [
+    "AmbiguousToken",
+    "Choice",
+    "Choices",
+    "Citation",
+    "ClaimLine",
+    "Clinical",
+    "Coding",
+    "CountStep",
+    "Discipline",
+    "Edition",
+    "Encounter",
+    "Finding",
+    "InterchangeError",
+    "InvalidValueError",
+    "Layer",
+    "Modifier",
+    "Muscle",
+    "MuscleCount",
+    "MuscleGroup",
+    "NeedleSet",
+    "NeedlecodeError",
+    "NonMuscle",
+    "Note",
+    "PlanOfCare",
+    "Policy",
+    "PolicyError",
+    "Procedure",
+    "Profession",
+    "Provider",
+    "Question",
+    "Record",
+    "Rule",
+    "Service",
+    "Setting",
+    "Severity",
+    "Side",
+    "Site",
+    "Source",
+    "Structure",
+    "TableError",
+    "Technique",
+    "UnknownNameError",
+    "Unread",
+    "Verdict",
+    "__version__",
+    "compose",
+    "muscles",
+    "policies",
+    "read_encounter",
+    "record",
+    "rules",
+    "select_codes",
+    "write_encounter",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is heavy on first use."""
+    if name in {"muscles", "policies", "rules"}:
+        value: Any = import_module(f"needlecode.{name}")
+    elif name == "__version__":
+        value = import_module("importlib.metadata").version("needlecode")
+    elif name in _LAZY:
+        value = getattr(import_module(f"needlecode.{_LAZY[name]}"), name)
+    else:
+        msg = f"module 'needlecode' has no attribute {name!r}"
+        raise AttributeError(msg)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return __all__

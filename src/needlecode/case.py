@@ -1,0 +1,163 @@
+"""What a rule looks at: the visit, the edition, the counts, and every outcome that is possible."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+
+from attrs import field, frozen
+
+from needlecode.counting import Counted
+from needlecode.edition import Edition
+from needlecode.encounter import Encounter
+from needlecode.grouping import Groups
+from needlecode.mention import Mention
+from needlecode.muscle import Site
+from needlecode.procedure import Procedure
+from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Verdict
+from needlecode.separation import Separation
+
+
+__all__ = ["Acupuncture", "Case", "Line", "Outcome", "Point", "Reason", "World"]
+
+
+class Reason(StrEnum):
+    """What the sites of a family name, which decides what is said when no muscle counts."""
+
+    NAMED = "muscles"
+    UNNAMED = "no muscle"
+    STRUCTURES = "only structures"
+
+
+class Acupuncture(StrEnum):
+    """Whether the note supports an acupuncture service."""
+
+    ABSENT = "absent"
+    SUPPORTED = "supported"
+    UNSUPPORTED = "unsupported"
+
+
+class Point(NamedTuple):
+    """
+    The deciding facts of a visit, every one of them definite; -1 muscles means no such family.
+
+    `sessions` holds the needled muscles of each session where a policy bills them apart, else it
+    is empty. `by_session` says that only the session sets the needling apart from the injection.
+    """
+
+    needled: int
+    needled_reason: Reason
+    injected: int
+    injected_reason: Reason
+    acupuncture: Acupuncture
+    sessions: tuple[int, ...]
+    by_session: bool
+
+
+# Code, modifiers, basis and family of one line.
+Line: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...], str]
+
+
+class Outcome(NamedTuple):
+    """
+    What follows from a point.
+
+    The fields beside `lines` hold the id of the row that each table chose, or "" where the table
+    was not asked.
+    """
+
+    lines: tuple[Line, ...]
+    needling: str
+    injection: str
+    same_day: str
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The rows that were chosen."""
+        return tuple(row for row in self[1:] if row)
+
+
+class World(NamedTuple):
+    """The visit, with every procedure that may be needling or an injection taken as one of them."""
+
+    needled: tuple[Mention, ...]
+    injected: tuple[Mention, ...]
+    needling: Counted | None
+    injection: Counted | None
+    separations: dict[tuple[int, int], Separation]
+
+
+@frozen(eq=False, kw_only=True)
+class Case:
+    """
+    What a rule looks at.
+
+    Attributes:
+        encounter: The visit.
+        edition: The policy on its date.
+        groups: The families of its procedures.
+        outcome: What the note supports as written.
+        outcomes: Every outcome that some completion of the note has, `outcome` among them.
+        worlds: One, or two where a procedure may be needling or an injection: all taken as
+            needling, then all as injections.
+        needling_open: Whether the lines depend on how many muscles were needled.
+        injection_open: Whether they depend on how many were injected.
+    """
+
+    encounter: Encounter
+    edition: Edition
+    groups: Groups
+    outcome: Outcome
+    outcomes: tuple[Outcome, ...]
+    worlds: tuple[World, ...] = field(repr=False)
+    needling_open: bool
+    injection_open: bool
+
+    @property
+    def needle_procedures(self) -> tuple[int, ...]:
+        """Positions of the procedures that are needling or injections."""
+        groups = self.groups
+        return tuple(sorted((*groups.needling, *groups.injection, *groups.either)))
+
+    def procedures(self) -> Iterator[tuple[int, Procedure]]:
+        """Go through the procedures that are needling or injections, with their positions."""
+        for place in self.needle_procedures:
+            yield place, self.encounter.procedures[place]
+
+    def sites(self) -> Iterator[tuple[str, Site]]:
+        """Go through their sites, with their paths."""
+        for place, procedure in self.procedures():
+            for position, site in enumerate(procedure.sites):
+                yield f"procedures[{place}].sites[{position}]", site
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the policy says anything for the date of service."""
+        return self.encounter.date_of_service >= self.edition.policy_first_day
+
+    @property
+    def can_have_needling_line(self) -> bool:
+        """Whether a needling line may stand, if a muscle counts for it."""
+        keeps = self.edition.choices.acupuncture_same_day == "needling_only"
+        return self.in_force and (keeps or not self.groups.acupuncture)
+
+    def chosen(self, row: str) -> bool | None:
+        """Say whether a table row holds for the visit; None when only for some completions."""
+        found = {row in outcome[1:] for outcome in self.outcomes}
+        return found.pop() if len(found) == 1 else None
+
+    def row(self, row: str) -> Answer:
+        """Answer for a row that selects a code: met where it holds."""
+        holds = self.chosen(row)
+        if holds is None:
+            return Answer(Verdict.UNDETERMINED)
+        return MET if holds else NOT_APPLICABLE
+
+    def row_problem(
+        self, row: str, problems: tuple[Problem, ...], asks: tuple[Ask, ...] = ()
+    ) -> Answer:
+        """Answer for a row that withholds a code: reported where it holds, or may hold."""
+        holds = self.chosen(row)
+        if holds is False:
+            return NOT_APPLICABLE
+        verdict = Verdict.NOT_MET if holds else Verdict.UNDETERMINED
+        return Answer(verdict, problems, asks)

@@ -1,0 +1,280 @@
+"""Selecting codes: the visit goes in, what its documentation supports comes out."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, TypeAlias
+
+from attrs import field, frozen
+
+from needlecode.case import Acupuncture, Case, Line, Point, Reason
+from needlecode.choices import READ, Choice
+from needlecode.claim import ClaimLine, in_order
+from needlecode.derivation import MuscleCount, derive
+from needlecode.edition import Edition
+from needlecode.encounter import Encounter
+from needlecode.grouping import Family, family_of, group
+from needlecode.mention import fast_count
+from needlecode.muscle import Site
+from needlecode.policies import CPT
+from needlecode.policy import Policy
+from needlecode.rule import Finding, Question, Severity, Verdict, finding
+from needlecode.selection import MEMO_LIMIT, as_written, build_case, decide
+
+
+__all__ = ["Coding", "Outlook", "select_codes"]
+
+# What this version does not look at, whatever the visit.
+NOT_CHECKED: Final = (
+    "coverage by the payer",
+    "scope of practice in the state",
+    "completeness of the note beyond the sites",
+    "medical necessity",
+)
+
+
+@frozen(eq=False)
+class Outlook:
+    """Everything beyond the lines, worked out when it is first read."""
+
+    case: Case
+    findings: tuple[Finding, ...]
+    questions: tuple[Question, ...]
+    verdicts: dict[str, Verdict]
+
+
+@frozen(kw_only=True)
+class Coding:
+    """
+    What the documentation of a visit supports; made by `select_codes`.
+
+    Attributes:
+        encounter: The visit.
+        policy: Id of the policy.
+        edition_day: First day of the edition that was used.
+        lines: The claim lines that the note supports as written, in order of their codes.
+    """
+
+    encounter: Encounter = field(repr=False)
+    policy: str
+    edition_day: date
+    lines: tuple[ClaimLine, ...]
+    edition: Edition = field(repr=False, eq=False)
+    payer: Policy = field(repr=False, eq=False)
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """The case, the findings, the questions and the verdicts."""
+        return _outlook(self.encounter, self.edition)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a reviewer would raise, worst first."""
+        return self.outlook.findings
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is not stated and would change a line or a verdict; lines first."""
+        return self.outlook.questions
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdict of each rule of the edition, by id."""
+        return dict(self.outlook.verdicts)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether no open question can change a line."""
+        return not any(question.changes_lines for question in self.questions)
+
+    @property
+    def alternatives(self) -> tuple[tuple[ClaimLine, ...], ...]:
+        """All sets of lines that are equally right; more than one only where authorities leave it."""
+        return (self.lines,)
+
+    @property
+    def muscle_counts(self) -> tuple[MuscleCount, ...]:
+        """The distinct muscles of each family of the visit, with their derivation."""
+        return derive(self.outlook.case)
+
+    @property
+    def muscle_count(self) -> MuscleCount | None:
+        """The count of the needled muscles; of the injected ones where nothing was needled."""
+        counts = self.muscle_counts
+        return counts[0] if counts else None
+
+    @cached_property
+    def rests_on(self) -> tuple[Choice, ...]:
+        """The choices of which another value would change a line."""
+        return tuple(Choice.get(name) for name in READ if self._depends_on(name))
+
+    def _depends_on(self, name: str) -> bool:
+        current = getattr(self.edition.choices, name)
+        for value in Choice.get(name).values:
+            if value.value != current:
+                other = select_codes(
+                    self.encounter, policy=self.payer.choosing(**{name: value.value})
+                )
+                if [line.code for line in other.lines] != [line.code for line in self.lines] or (
+                    [line.modifiers for line in other.lines]
+                    != [line.modifiers for line in self.lines]
+                ):
+                    return True
+        return False
+
+    @property
+    def not_checked(self) -> tuple[str, ...]:
+        """What was not looked at."""
+        return NOT_CHECKED
+
+    @property
+    def worst(self) -> Severity | None:
+        """The worst severity among the findings."""
+        return self.findings[0].severity if self.findings else None
+
+    def __str__(self) -> str:
+        """Show the lines as a coder writes them."""
+        return ", ".join(str(line) for line in self.lines) or "no line"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what went in: the same input gives the same coding."""
+        return (_again, (self.encounter, self.payer))
+
+
+def _again(encounter: Encounter, policy: Policy) -> Coding:
+    return select_codes(encounter, policy=policy)
+
+
+def _outlook(encounter: Encounter, edition: Edition) -> Outlook:
+    case = build_case(encounter, edition, group(encounter))
+    findings: list[Finding] = []
+    questions: list[Question] = []
+    verdicts: dict[str, Verdict] = {}
+    for rule in edition.rules:
+        answer = rule.check(case)
+        verdicts[rule.id] = answer.verdict
+        severity = edition.severity(rule)
+        findings += [finding(rule, answer.verdict, p, severity) for p in answer.problems]
+        questions += [
+            Question(
+                rule=rule.id,
+                paths=ask.paths,
+                text=ask.text,
+                changes_lines=ask.changes_lines,
+                cites=rule.cites,
+            )
+            for ask in answer.asks
+        ]
+    findings.sort(key=lambda f: (-f.severity, f.rule, f.path))
+    questions.sort(key=lambda q: (not q.changes_lines, q.rule, q.paths))
+    return Outlook(case, tuple(findings), tuple(questions), verdicts)
+
+
+def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
+    """
+    Select the claim lines that the documentation of a visit supports.
+
+    Args:
+        encounter: The visit.
+        policy: Who pays; the code set alone by default.
+
+    Returns:
+        The lines, and on reading the findings, the questions, the count and what it rests on.
+    """
+    edition = policy.on(encounter.date_of_service)
+    specs, needling, injection = _quick(encounter, edition) or _slow(encounter, edition)
+    return Coding(
+        encounter=encounter,
+        policy=policy.id,
+        edition_day=edition.first_day,
+        lines=_lines(edition, encounter, specs, needling, injection) if specs else (),
+        edition=edition,
+        payer=policy,
+    )
+
+
+_Selected: TypeAlias = tuple[tuple[Line, ...], tuple[int, ...], tuple[int, ...]]
+
+
+def _quick(encounter: Encounter, edition: Edition) -> _Selected | None:
+    """Select for the usual visit: one family, every site a named muscle, nothing else to weigh."""
+    scheme = edition.scheme
+    if not scheme.plain or encounter.date_of_service < edition.policy_first_day:
+        return None
+    first = None
+    sites: tuple[Site, ...] = ()
+    for procedure in encounter.procedures:
+        family = family_of(procedure)
+        if first is None:
+            first = family
+        elif family is not first:
+            return None
+        sites = (*sites, *procedure.sites) if sites else procedure.sites
+    if first is Family.NEEDLING:
+        if edition.choices.repeat_session != "one_line":
+            return None
+    elif first is not Family.INJECTION:
+        return None
+    interval = fast_count(scheme, sites)
+    if interval is None or not sites:
+        return None
+    muscles = interval[0]
+    places = tuple(range(len(encounter.procedures)))
+    if first is Family.NEEDLING:
+        point = Point(muscles, Reason.NAMED, -1, Reason.UNNAMED, Acupuncture.ABSENT, (), False)
+        return decide(edition, point).lines, places, ()
+    point = Point(-1, Reason.UNNAMED, muscles, Reason.NAMED, Acupuncture.ABSENT, (), False)
+    return decide(edition, point).lines, (), places
+
+
+def _slow(encounter: Encounter, edition: Edition) -> _Selected:
+    """Select for any visit."""
+    groups = group(encounter)
+    lines = as_written(encounter, edition, groups).lines
+    return lines, groups.needling, groups.injection
+
+
+def _lines(
+    edition: Edition,
+    encounter: Encounter,
+    specs: tuple[Line, ...],
+    needling: tuple[int, ...],
+    injection: tuple[int, ...],
+) -> tuple[ClaimLine, ...]:
+    """Give the lines, one and the same tuple for visits that differ in nothing of them."""
+    pointers = (1,) if len(encounter.diagnoses) == 1 else ()
+    repeated = len(specs) > 1 and sum(family == "needling" for *_, family in specs) > 1
+    if repeated:
+        return _made(specs, _by_session(encounter, needling), injection, pointers)
+    key = (specs, needling, injection, pointers)
+    lines: tuple[ClaimLine, ...] | None = edition.memo.get(key)
+    if lines is None:
+        lines = _made(specs, (needling,), injection, pointers)
+        if len(edition.memo) < MEMO_LIMIT:
+            edition.memo[key] = lines
+    return lines
+
+
+def _by_session(encounter: Encounter, needling: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    sessions: dict[int | None, list[int]] = {}
+    for place in needling:
+        sessions.setdefault(encounter.procedures[place].session, []).append(place)
+    return tuple(tuple(places) for places in sessions.values())
+
+
+def _made(
+    specs: tuple[Line, ...],
+    needling: tuple[tuple[int, ...], ...],
+    injection: tuple[int, ...],
+    pointers: tuple[int, ...],
+) -> tuple[ClaimLine, ...]:
+    sessions = iter(needling)
+    return tuple(
+        ClaimLine(
+            code,
+            modifiers=in_order(modifiers),
+            pointers=pointers,
+            procedures=injection if family == "injection" else next(sessions),
+            basis=basis,
+        )
+        for code, modifiers, basis, family in specs
+    )

@@ -1,0 +1,246 @@
+"""
+Counting distinct muscles, as an interval.
+
+*Supported* is the smallest number of muscles that fits what the note says, *possible* the largest.
+The smallest reading merges an open mention into a stated one wherever it can, the largest lets it
+be everything that it may be. So stating less can only widen the interval.
+
+Sources: F-202 to F-209 and N-205 of the fact files, held as choices; see `needlecode.choices`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from needlecode.mention import Interval, Mention, Pattern, Point, Scheme, overlap, points_of
+from needlecode.muscle import AmbiguousToken, Muscle, MuscleGroup, Side, Site, Unread
+
+
+__all__ = ["Counted", "count"]
+
+
+def _least(patterns: Sequence[Pattern], depth: int = 0) -> int:
+    """
+    Give a number of muscles that every reading of the mentions needs.
+
+    Mentions that state different values need different muscles; an open one may coincide with a
+    stated one. Stating less never raises the result.
+    """
+    if depth == 4:  # noqa: PLR2004 - the four components of a pattern
+        return 1
+    stated: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        value = pattern[depth]
+        if value is not None:
+            stated.setdefault(value, []).append(pattern)
+    if len(stated) <= 1:
+        return _least(patterns, depth + 1)
+    apart = sum(_least(group, depth + 1) for group in stated.values())
+    return max(apart, _least(patterns, depth + 1))
+
+
+class _Blockers:
+    """The muscles that were injected, and so never count as needled (F-104, N-208)."""
+
+    def __init__(self, sure: Sequence[Mention], maybe: Sequence[Mention]) -> None:
+        self.by_key: dict[str, list[Pattern]] = {}
+        self.points: set[Point] = set()
+        self.anything = False
+        for mention in (*sure, *maybe):
+            self.anything = self.anything or isinstance(mention.site, Unread)
+            for alternative in mention.patterns:
+                for key, pattern, _ in alternative:
+                    self.by_key.setdefault(key, []).append(pattern)
+        for mention in sure:
+            if isinstance(mention.site, Muscle):
+                ((key, pattern, slug),) = mention.patterns[0]
+                if None not in pattern:
+                    self.points |= points_of(key, pattern, slug, "")
+
+    def touch(self, key: str, pattern: Pattern) -> bool:
+        """Say whether the mention may be a muscle that was injected."""
+        return self.anything or any(overlap(pattern, p) for p in self.by_key.get(key, ()))
+
+
+class Counted(NamedTuple):
+    """
+    What counting found.
+
+    Attributes:
+        interval: The smallest and the largest number.
+        keys: The same for each key that is counted.
+        open_mentions: Mentions for which more or less could count.
+        blocked: Mentions that were surely injected, and never count here.
+        touched: Mentions that may have been injected.
+    """
+
+    interval: Interval
+    keys: dict[str, Interval]
+    open_mentions: tuple[Mention, ...]
+    blocked: tuple[Mention, ...]
+    touched: tuple[Mention, ...]
+
+
+def count(
+    scheme: Scheme,
+    mentions: Sequence[Mention],
+    injected: Sequence[Mention] = (),
+    maybe_injected: Sequence[Mention] = (),
+    passing: Mapping[tuple[int, int], bool | None] | None = None,
+) -> Counted:
+    """
+    Count the distinct muscles of a group of procedures.
+
+    Args:
+        scheme: What is looked at.
+        mentions: The sites.
+        injected: Sites of the same visit that were injected; those muscles do not count here.
+        maybe_injected: Sites that may have been injected.
+        passing: For mentions beside an injection, whether the site is separate enough to count:
+            True, False, or None when the note does not settle it. Missing means True.
+
+    Returns:
+        The interval, its parts by muscle, and the mentions that leave it open.
+    """
+    blockers = _Blockers(injected, maybe_injected)
+    passing = passing or {}
+    clear: dict[str, list[Pattern]] = {}
+    reach: dict[str, set[Point]] = {}
+    uncertain: set[Mention] = set()
+    blocked: list[Mention] = []
+    touched_ones: list[Mention] = []
+    named = _named(scheme, mentions)
+    for mention in mentions:
+        passes = passing.get((mention.procedure, mention.place), True)
+        if passes is False or not isinstance(mention.site, Muscle | MuscleGroup):
+            continue
+        for key, pattern, slug in mention.patterns[0]:
+            points = points_of(key, pattern, slug, mention.path) - blockers.points
+            touched = blockers.touch(key, pattern)
+            if not points:
+                blocked.append(mention)
+                continue
+            reach.setdefault(key, set()).update(points)
+            if touched:
+                touched_ones.append(mention)
+            if touched or passes is None or None in pattern:
+                uncertain.add(mention)
+            if not touched and passes and mention in named:
+                clear.setdefault(key, []).append(pattern)
+    low = {key: _least(patterns) for key, patterns in clear.items()}
+    group_floor = _groups(scheme, mentions, named, blockers, passing)
+    extra = _tokens(mentions, reach, blockers, passing)
+    keys = {key: Interval(low.get(key, 0), len(points)) for key, points in reach.items()}
+    supported = max(sum(low.values()) + group_floor, 0)
+    possible = sum(len(points) for points in reach.values()) + extra
+    settled = _settled(clear)
+    open_mentions = [m for m in mentions if _is_open(m, uncertain, settled, blockers, passing)]
+    return Counted(
+        Interval(supported, max(possible, supported)),
+        keys,
+        tuple(open_mentions),
+        tuple(dict.fromkeys(blocked)),
+        tuple(dict.fromkeys(touched_ones)),
+    )
+
+
+def _named(scheme: Scheme, mentions: Sequence[Mention]) -> set[Mention]:
+    """Give the mentions that support the count by themselves."""
+    kinds = (Muscle, MuscleGroup) if scheme.choices.group_words == "members" else (Muscle,)
+    return {mention for mention in mentions if isinstance(mention.site, kinds)}
+
+
+def _groups(
+    scheme: Scheme,
+    mentions: Sequence[Mention],
+    named: set[Mention],
+    blockers: _Blockers,
+    passing: Mapping[tuple[int, int], bool | None],
+) -> int:
+    """Give what the group words support, by the choice `group_words`."""
+    choice = scheme.choices.group_words
+    groups = [
+        m
+        for m in mentions
+        if isinstance(m.site, MuscleGroup)
+        and passing.get((m.procedure, m.place), True)
+        and not any(blockers.touch(key, pattern) for key, pattern, _ in m.patterns[0])
+    ]
+    if choice == "floor":
+        return 1 if groups and not named else 0
+    if choice != "one_each":
+        return 0
+    taken = [m.patterns[0][0] for m in named]
+    words: dict[str, set[Side | None]] = {}
+    for mention in groups:
+        site = mention.site
+        beside = any(
+            key == other and overlap(pattern, one)
+            for key, pattern, _ in mention.patterns[0]
+            for other, one, _ in taken
+        )
+        if isinstance(site, MuscleGroup) and not beside:
+            words.setdefault(site.name, set()).add(site.side)
+    two = scheme.choices.laterality == "sides_are_two"
+    return sum(max(1, len(sides - {None})) if two else 1 for sides in words.values())
+
+
+def _tokens(
+    mentions: Sequence[Mention],
+    reach: dict[str, set[Point]],
+    blockers: _Blockers,
+    passing: Mapping[tuple[int, int], bool | None],
+) -> int:
+    """Give how many muscles ambiguous tokens and words not understood may add."""
+    extra = 0
+    seen: set[Site] = set()
+    taken = {point for points in reach.values() for point in points}
+    for mention in mentions:
+        site = mention.site
+        if passing.get((mention.procedure, mention.place), True) is False:
+            continue
+        if isinstance(site, Unread):
+            extra += 1 if site.side in {Side.LEFT, Side.RIGHT} else 2
+        elif isinstance(site, AmbiguousToken) and site not in seen:
+            seen.add(site)
+            most: set[Point] = set()
+            for alternative in mention.patterns:
+                points = {
+                    point
+                    for key, pattern, slug in alternative
+                    for point in points_of(key, pattern, slug, mention.path)
+                }
+                most = max(most, points - taken - blockers.points, key=len)
+            extra += len(most)
+            taken |= most
+    return extra
+
+
+def _settled(clear: Mapping[str, Sequence[Pattern]]) -> set[Point]:
+    """Give the muscles that count in every reading."""
+    return {
+        (key, *pattern)  # type: ignore[misc]
+        for key, patterns in clear.items()
+        for pattern in patterns
+        if None not in pattern
+    }
+
+
+def _is_open(
+    mention: Mention,
+    uncertain: set[Mention],
+    settled: set[Point],
+    blockers: _Blockers,
+    passing: Mapping[tuple[int, int], bool | None],
+) -> bool:
+    """Say whether the mention may add a muscle that does not count in every reading."""
+    if passing.get((mention.procedure, mention.place), True) is False:
+        return False
+    if isinstance(mention.site, Unread):
+        return True
+    if isinstance(mention.site, Muscle) and mention not in uncertain:
+        return False
+    return any(
+        points_of(key, pattern, slug, mention.path) - settled - blockers.points
+        for alternative in mention.patterns
+        for key, pattern, slug in alternative
+    )

@@ -1,0 +1,142 @@
+"""A policy on one date: plain values, no ranges of dates."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from needlecode.authority import Citation
+from needlecode.choices import Choices
+from needlecode.mention import Scheme
+from needlecode.rule import Rule, Severity
+
+
+__all__ = ["Code", "EditTable", "Edition", "Mue", "PtpEdit"]
+
+
+@frozen(kw_only=True)
+class Code:
+    """
+    A code number that the library selects or recognises.
+
+    Attributes:
+        number: CPT or HCPCS code.
+        concept: What it stands for, in the library's own words.
+        first_day: First date of service, or None when that is not established.
+        cites: Where that is said.
+    """
+
+    number: str
+    concept: str
+    first_day: date | None
+    cites: tuple[Citation, ...]
+
+
+@frozen(kw_only=True)
+class PtpEdit:
+    """
+    A pair of codes that NCCI does not pay together.
+
+    Attributes:
+        column_one: The code that is paid.
+        column_two: The code that is denied.
+        indicator: 0 no modifier helps, 1 a modifier helps when the facts justify it, 9 not in
+            force.
+        reason: NCCI's rationale, in the library's own words.
+    """
+
+    column_one: str
+    column_two: str
+    indicator: Literal[0, 1, 9]
+    reason: str
+
+
+@frozen(kw_only=True)
+class Mue:
+    """
+    The most units of a code.
+
+    Attributes:
+        code: The code.
+        units: The value.
+        indicator: 1 for each line, 2 for the date by policy, 3 for the date by benchmark.
+    """
+
+    code: str
+    units: int
+    indicator: Literal[1, 2, 3]
+
+
+@frozen(kw_only=True, eq=False)
+class EditTable:
+    """
+    NCCI edits of one edition.
+
+    Attributes:
+        name: For instance ``"2024Q3"``.
+        first_day: First day of the edition.
+        last_day: Its last day.
+        covers: The codes among which every row is held; an absent pair of two of them is known to
+            be absent in this edition.
+        ptp: Pairs by column 1 and column 2.
+        mue: Values by code.
+        ptp_cites: The PTP files.
+        mue_cites: The MUE files.
+    """
+
+    name: str
+    first_day: date
+    last_day: date
+    covers: frozenset[str]
+    ptp: Mapping[tuple[str, str], PtpEdit] = field(repr=False)
+    mue: Mapping[str, Mue] = field(repr=False)
+    ptp_cites: tuple[Citation, ...] = field(repr=False)
+    mue_cites: tuple[Citation, ...] = field(repr=False)
+
+    def in_edition(self, day: date) -> bool:
+        """Say whether the date of service lies in the edition."""
+        return self.first_day <= day <= self.last_day
+
+    def pair(self, one: str, two: str) -> PtpEdit | None:
+        """Give the edit of two codes, in whichever column they stand; None when there is none."""
+        edit = self.ptp.get((one, two)) or self.ptp.get((two, one))
+        return None if edit is None or edit.indicator == 9 else edit  # noqa: PLR2004 - indicator
+
+
+@frozen(kw_only=True, eq=False)
+class Edition:
+    """
+    A policy on one date.
+
+    Attributes:
+        policy: Id of the policy.
+        first_day: First day of this edition; nothing of the policy changes until the next one.
+        policy_first_day: First day of the policy.
+        verified_through: Last day through which the policy's facts were verified.
+        choices: The value of each choice.
+        codes: The codes in force, and those whose first day is not established.
+        edits: The edit table, where the policy reads one.
+        edits_apply: Whether its rows are applied on this edition's days.
+        rules: The rules in force.
+        severities: Severities that the policy sets otherwise, by rule id.
+        scheme: The choices made ready for counting.
+    """
+
+    policy: str
+    first_day: date
+    policy_first_day: date
+    verified_through: date
+    choices: Choices
+    codes: Mapping[str, Code] = field(repr=False)
+    edits: EditTable | None
+    edits_apply: bool
+    rules: tuple[Rule, ...] = field(repr=False)
+    severities: Mapping[str, Severity] = field(repr=False)
+    scheme: Scheme = field(repr=False)
+    # What has been decided already, by the point it was decided at; bounded by `selection`.
+    memo: dict[Any, Any] = field(repr=False, factory=dict)
+
+    def severity(self, rule: Rule) -> Severity:
+        """Give the severity of a rule under this policy."""
+        return self.severities.get(rule.id, rule.severity)

@@ -1,0 +1,1 @@
+"""Dated facts of the library: human-maintained TOML files and modules generated from them."""

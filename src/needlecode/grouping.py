@@ -1,0 +1,93 @@
+"""
+What the facts make of each procedure, and the groups that are coded together.
+
+The unit of selection is the group, all procedures of one family in the encounter: muscles add up
+over the visit. The family follows from the facts, not from the label.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from attrs import field, frozen
+
+from needlecode.encounter import Encounter
+from needlecode.procedure import Procedure, Technique
+
+
+__all__ = ["Family", "Groups", "contradicts_itself", "family_of", "group"]
+
+
+class Family(StrEnum):
+    """
+    What is coded together.
+
+    ``EITHER`` is a trigger point injection of which the note does not say whether anything was
+    injected: it is needling or an injection, and nobody knows which.
+    """
+
+    NEEDLING = "needling"
+    INJECTION = "injection"
+    EITHER = "needling or injection"
+    ACUPUNCTURE = "acupuncture"
+    UNCODED = "not coded"
+
+
+def contradicts_itself(procedure: Procedure) -> bool:
+    """Say whether the note states that nothing was injected and names what was."""
+    return procedure.injected is False and procedure.substance is not None
+
+
+def family_of(procedure: Procedure) -> Family:
+    """
+    Give the family of a procedure.
+
+    Nothing injected makes it needling, a substance makes it an injection, whatever the note calls
+    it (F-101, N-202). The words "dry needling" state that nothing was injected; the words
+    "trigger point injection" do not state what was.
+    """
+    technique = procedure.technique
+    if technique is Technique.ACUPUNCTURE:
+        return Family.ACUPUNCTURE
+    if technique is not Technique.DRY_NEEDLING and (
+        technique is not Technique.TRIGGER_POINT_INJECTION
+    ):
+        return Family.UNCODED
+    injected = procedure.injected
+    if injected is None:
+        if procedure.substance is not None:
+            return Family.INJECTION
+        return Family.NEEDLING if technique is Technique.DRY_NEEDLING else Family.EITHER
+    if injected:
+        return Family.INJECTION
+    return Family.NEEDLING if procedure.substance is None else Family.EITHER
+
+
+_NONE: Final[tuple[int, ...]] = ()
+
+
+@frozen
+class Groups:
+    """
+    Positions of the procedures of each family, in the order of the note.
+
+    Attributes:
+        needling: Needled, nothing injected.
+        injection: Injected.
+        either: One of the two, not stated which.
+        acupuncture: Recognised as acupuncture.
+        uncoded: Of a family that this version does not code.
+    """
+
+    needling: tuple[int, ...] = field(default=_NONE)
+    injection: tuple[int, ...] = field(default=_NONE)
+    either: tuple[int, ...] = field(default=_NONE)
+    acupuncture: tuple[int, ...] = field(default=_NONE)
+    uncoded: tuple[int, ...] = field(default=_NONE)
+
+
+def group(encounter: Encounter) -> Groups:
+    """Sort the procedures of a visit into families."""
+    places: dict[Family, list[int]] = {family: [] for family in Family}
+    for place, procedure in enumerate(encounter.procedures):
+        places[family_of(procedure)].append(place)
+    return Groups(*(tuple(places[family]) for family in Family))

@@ -1,0 +1,218 @@
+"""
+Sites made ready for counting.
+
+A mention of a muscle is a pattern over side, section, part and level; a component that the note
+does not state is open. Which components are looked at at all is decided by the choices.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple, TypeAlias
+
+from attrs import field, frozen
+
+from needlecode.choices import Choices
+from needlecode.facts._anatomy import GROUPS, MUSCLES
+from needlecode.muscle import AmbiguousToken, Muscle, MuscleGroup, Side, Site
+
+
+__all__ = [
+    "Interval",
+    "Mention",
+    "Pattern",
+    "Point",
+    "Scheme",
+    "fast_count",
+    "mentions_of",
+    "overlap",
+    "points_of",
+]
+
+# side, section, part, level: None is open, "" does not apply or is not looked at.
+Pattern: TypeAlias = tuple[str | None, str | None, str | None, str | None]
+Point: TypeAlias = tuple[str, str, str, str, str]
+_SIDES: Final = ("left", "right")
+
+
+class Interval(NamedTuple):
+    """The smallest and the largest number of muscles that fit the note."""
+
+    supported: int
+    possible: int
+
+    def __str__(self) -> str:
+        """Show one number where there is one."""
+        low, high = self
+        return str(low) if low == high else f"{low} to {high}"
+
+
+@frozen(eq=False)
+class Scheme:
+    """
+    The choices that counting reads, made ready: which components of a mention are looked at.
+
+    Attributes:
+        choices: The choices it was made from.
+        keys: Muscle slug to the key that is counted and the section, "" where it does not apply.
+        plain: Whether `fast_count` may be used: parts and levels are not looked at.
+    """
+
+    choices: Choices
+    keys: Mapping[str, tuple[str, str | None]] = field(repr=False)
+    fast: Mapping[str, tuple[str, int]] = field(repr=False)
+    plain: bool
+
+    @classmethod
+    def of(cls, choices: Choices) -> "Scheme":
+        """Make the choices ready for counting."""
+        apart = {
+            "spinal": choices.spinal_muscle_regions == "apart",
+            "contested": choices.contested_muscles == "as_named",
+        }
+        kinds = {row[5]: row[7] for row in MUSCLES.values() if row[5]}
+        keys: dict[str, tuple[str, str | None]] = {}
+        for slug, row in MUSCLES.items():
+            if slug in kinds:
+                keys[slug] = (slug, None if apart[kinds[slug]] else "")
+            elif row[5]:
+                keys[slug] = (row[5], row[6] if apart[row[7]] else "")
+            else:
+                keys[slug] = (slug, "")
+        plain = (
+            choices.laterality == "sides_are_two"
+            and choices.muscle_parts == "collapse"
+            and choices.spinal_levels == "one_per_side"
+        )
+        fast = {
+            slug: (key if section == "" else slug, 0 if MUSCLES[slug][3] else _UNPAIRED)
+            for slug, (key, section) in keys.items()
+            if section is not None
+        }
+        return cls(choices=choices, keys=keys, fast=fast, plain=plain)
+
+    def pattern(self, muscle: Muscle) -> tuple[str, Pattern]:
+        """Give the key and the pattern of a mention."""
+        key, section = self.keys[muscle.name]
+        row = MUSCLES[muscle.name]
+        side: str | None = ""
+        if self.choices.laterality == "sides_are_two" and row[3]:
+            side = muscle.side if muscle.side in _SIDES else None
+        part = muscle.part if self.choices.muscle_parts == "apart" and row[9] else ""
+        level = muscle.level if self.choices.spinal_levels == "per_level" and row[8] else ""
+        return key, (side, section, part, level)
+
+
+class Mention(NamedTuple):
+    """
+    One site of a group of procedures, with its place.
+
+    `patterns` holds what it may stand for: one entry for a named muscle, one for each member of a
+    group word, one for each candidate of a token (a candidate may itself be several).
+    """
+
+    site: Site
+    procedure: int
+    place: int
+    session: int | None
+    patterns: tuple[tuple[tuple[str, Pattern, str], ...], ...]
+
+    @property
+    def path(self) -> str:
+        """Where the site stands in the encounter."""
+        return f"procedures[{self.procedure}].sites[{self.place}]"
+
+
+def _entry(
+    scheme: Scheme, slug: str, side: Side | None, part: str = ""
+) -> tuple[str, Pattern, str]:
+    muscle = Muscle(slug, side, part=part or None)
+    return (*scheme.pattern(muscle), slug)
+
+
+def _alternatives(scheme: Scheme, site: Site) -> tuple[tuple[tuple[str, Pattern, str], ...], ...]:
+    if isinstance(site, Muscle):
+        return (((*scheme.pattern(site), site.name),),)
+    if isinstance(site, MuscleGroup):
+        return (tuple(_entry(scheme, slug, site.side) for slug in site.members),)
+    if isinstance(site, AmbiguousToken):
+        found = []
+        for reading in site.readings:
+            kind, _, name = reading.partition(":")
+            slug, _, part = name.partition("/")
+            slugs = GROUPS[name][1] if kind == "group" else (slug,)
+            found.append(tuple(_entry(scheme, one, site.side, part) for one in slugs))
+        return tuple(found)
+    return ()
+
+
+def mentions_of(
+    scheme: Scheme, procedure: int, session: int | None, sites: Iterable[Site]
+) -> list[Mention]:
+    """
+    Make the sites of one procedure ready for counting.
+
+    Args:
+        scheme: What is looked at.
+        procedure: The procedure's place in the encounter.
+        session: Its session, or None when not stated.
+        sites: Its sites.
+    """
+    return [
+        Mention(site, procedure, place, session, _alternatives(scheme, site))
+        for place, site in enumerate(sites)
+    ]
+
+
+def points_of(key: str, pattern: Pattern, slug: str, tag: str) -> set[Point]:
+    """Give every single muscle that a mention may stand for."""
+    side, section, part, level = pattern
+    sides = (side,) if side is not None else _SIDES
+    sections = (section,) if section is not None else _SECTIONS[key]
+    parts = (part,) if part is not None else MUSCLES[slug][9]
+    # Levels are not listed anywhere: an open one is a level of its own.
+    levels = (level,) if level is not None else (tag,)
+    return {(key, a, b, c, d) for a in sides for b in sections for c in parts for d in levels}
+
+
+def overlap(one: Pattern, two: Pattern) -> bool:
+    return all(a is None or b is None or a == b for a, b in zip(one, two, strict=True))
+
+
+_SECTIONS: Final[dict[str, tuple[str, ...]]] = {}
+for _slug, _row in MUSCLES.items():
+    if _row[5]:
+        _SECTIONS[_row[5]] = (*_SECTIONS.get(_row[5], ()), _row[6])
+
+
+# The usual case, without injections, parts or levels: one number of bits for each muscle.
+_UNPAIRED: Final = 8
+_BITS: Final[dict[Side | None, int]] = {None: 1, Side.MIDLINE: 1, Side.LEFT: 2, Side.RIGHT: 4}
+_SUPPORTED: Final = tuple(1 if m & 8 else max(1, (m >> 1 & 1) + (m >> 2 & 1)) for m in range(16))
+_POSSIBLE: Final = tuple(
+    1 if m & 8 else 2 if m & 1 else (m >> 1 & 1) + (m >> 2 & 1) for m in range(16)
+)
+
+
+def fast_count(scheme: Scheme, sites: Iterable[Site]) -> Interval | None:
+    """
+    Count named muscles when sides are all that is looked at; equal to `count` where it answers.
+
+    Args:
+        scheme: A scheme that is `plain`.
+        sites: Sites of one group of procedures, in any order.
+
+    Returns:
+        The interval, or None when a site is no named muscle and `count` has to look.
+    """
+    keys = scheme.fast
+    seen: dict[str, int] = {}
+    try:
+        for site in sites:
+            key, base = keys[site.name]  # type: ignore[union-attr]
+            seen[key] = seen.get(key, 0) | base | _BITS[site.side]
+    except (AttributeError, KeyError):
+        return None
+    supported = possible = 0
+    for mask in seen.values():
+        supported += _SUPPORTED[mask]
+        possible += _POSSIBLE[mask]
+    return Interval(supported, possible)

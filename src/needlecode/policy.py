@@ -1,0 +1,237 @@
+"""Who pays: layers of authority, composed to a policy. The policy is the payer."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from needlecode._dated import Dated, after, boundaries
+from needlecode.authority import Citation
+from needlecode.choices import Choice, Choices
+from needlecode.edition import Code, Edition, EditTable
+from needlecode.errors import PolicyError
+from needlecode.mention import Scheme
+from needlecode.rule import Rule, Severity
+
+
+__all__ = ["Layer", "Policy", "compose"]
+
+_NOTHING: Final[Mapping[str, Any]] = {}
+
+
+@frozen(kw_only=True, eq=False)
+class Layer:
+    """
+    What one authority says.
+
+    Args:
+        id: For instance ``"us-ncci"``.
+        title: For people.
+        first_day: First day for which it says anything; None leaves it to the layers below.
+        verified_through: Last day through which it was verified; None likewise.
+        choices: Choice name to value, or to a dated value.
+        codes: Code number to the dated code; None in a step ends it.
+        edits: An edit table.
+        rules: Rules that it adds.
+        drop: Ids of rules of lower layers that it drops, each with the authority for that.
+        severities: Ids of rules of lower layers to another severity.
+    """
+
+    id: str
+    title: str = ""
+    first_day: date | None = None
+    verified_through: date | None = None
+    choices: Mapping[str, str | Dated[str]] = field(default=_NOTHING)
+    codes: Mapping[str, Dated[Code]] = field(default=_NOTHING, repr=False)
+    edits: EditTable | None = field(default=None, repr=False)
+    rules: tuple[Rule, ...] = field(default=(), repr=False)
+    drop: Mapping[str, Citation] = field(default=_NOTHING)
+    severities: Mapping[str, Severity] = field(default=_NOTHING)
+
+
+@frozen(kw_only=True, eq=False)
+class Policy:
+    """
+    Layers composed, and cut into editions at every date on which something changes.
+
+    Made by `compose`.
+
+    Attributes:
+        id: For instance ``"CPT_NCCI"``.
+        title: For people.
+        layers: The layers, lowest authority first.
+        first_day: First date of service for which the policy says anything.
+        verified_through: Last date of service through which its facts were verified.
+        editions: The editions.
+    """
+
+    id: str
+    title: str
+    layers: tuple[Layer, ...] = field(repr=False)
+    first_day: date
+    verified_through: date
+    editions: Dated[Edition] = field(repr=False)
+    # The same policy with other choices, made once; `Coding.rests_on` asks for the same ones.
+    _chosen: dict[tuple[tuple[str, str], ...], "Policy"] = field(
+        init=False, repr=False, factory=dict
+    )
+
+    def on(self, day: date) -> Edition:
+        """
+        Give the edition of a date of service.
+
+        Args:
+            day: The date. Before the policy's first day it is the first edition that answers; the
+                coding then has no line and says why.
+        """
+        return self.editions.on(day) or self.editions.on(self.first_day)  # type: ignore[return-value]
+
+    def choosing(self, **choices: str) -> "Policy":
+        """
+        Give the same policy with other choices.
+
+        Args:
+            choices: Choice name to value, for instance ``laterality="names_only"``.
+
+        Raises:
+            UnknownNameError: There is no such choice.
+            InvalidValueError: The choice has no such value.
+        """
+        if not choices:
+            return self
+        key = tuple(sorted(choices.items()))
+        if key not in self._chosen:
+            said = ", ".join(f"{name}={value}" for name, value in key)
+            layer = Layer(id="caller", title=said, choices=dict(key))
+            title = f"{self.title} ({said})"
+            self._chosen[key] = compose(*self.layers, layer, id=self.id, title=title)
+        return self._chosen[key]
+
+    def origin(self, name: str) -> str:
+        """
+        Say which layer a choice, a code or a rule comes from.
+
+        Args:
+            name: Choice name, code number or rule id.
+
+        Returns:
+            The id of the highest layer that sets it; ``"default"`` for a choice that none sets.
+        """
+        for layer in reversed(self.layers):
+            if (
+                name in layer.choices
+                or name in layer.codes
+                or any(rule.id == name for rule in layer.rules)
+            ):
+                return layer.id
+        return "default"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the layers; the editions are made anew."""
+        return (_remake, (self.layers, self.id, self.title))
+
+
+def _remake(layers: tuple[Layer, ...], id_: str, title: str) -> Policy:
+    return compose(*layers, id=id_, title=title)
+
+
+def compose(*layers: Layer, id: str = "", title: str = "") -> Policy:
+    """
+    Lay each layer over the ones before it.
+
+    Args:
+        layers: Lowest authority first.
+        id: Id of the policy; the id of the highest layer when empty.
+        title: Its title; that of the highest layer when empty.
+
+    Returns:
+        The policy, cut into editions at every date on which something changes.
+
+    Raises:
+        PolicyError: There is no layer, none says from and through which day it holds, or a layer
+            drops, replaces or adds what does not fit on the ones below.
+    """
+    if not layers:
+        msg = "a policy needs at least one layer"
+        raise PolicyError(msg)
+    rules = _rules(layers)
+    first = [layer.first_day for layer in layers if layer.first_day]
+    last = [layer.verified_through for layer in layers if layer.verified_through]
+    if not first or not last:
+        msg = f"no layer below {layers[-1].id} says from and through which day it holds"
+        raise PolicyError(msg)
+    first_day, verified_through = max(first), min(last)
+    choices = {name: value for layer in layers for name, value in layer.choices.items()}
+    codes = {number: dated for layer in layers for number, dated in layer.codes.items()}
+    edits = next((layer.edits for layer in reversed(layers) if layer.edits), None)
+    severities = {name: value for layer in layers for name, value in layer.severities.items()}
+    for name in choices:
+        Choice.get(name)
+    policy_id = id or layers[-1].id
+    days = _days(first_day, choices, codes, edits, rules)
+
+    def edition(day: date) -> Edition:
+        said = {n: v.on(day) if isinstance(v, Dated) else v for n, v in choices.items()}
+        chosen = Choices().but(**{name: value for name, value in said.items() if value})
+        reads_table = edits is not None and chosen.edit_source == "medicare_ncci"
+        return Edition(
+            policy=policy_id,
+            first_day=day,
+            policy_first_day=first_day,
+            verified_through=verified_through,
+            choices=chosen,
+            codes={number: code for number, d in codes.items() if (code := d.on(day)) is not None},
+            edits=edits if reads_table else None,
+            edits_apply=edits is not None
+            and reads_table
+            and (chosen.edits_outside_edition == "mark" or edits.in_edition(day)),
+            rules=tuple(rule for rule in rules if rule.in_force(day)),
+            severities=severities,
+            scheme=Scheme.of(chosen),
+        )
+
+    return Policy(
+        id=policy_id,
+        title=title or layers[-1].title,
+        layers=layers,
+        first_day=first_day,
+        verified_through=verified_through,
+        editions=Dated(tuple((day, edition(day)) for day in days)),
+    )
+
+
+def _rules(layers: Iterable[Layer]) -> tuple[Rule, ...]:
+    """Add, drop and reweigh rules, refusing what does not fit."""
+    rules: dict[str, Rule] = {}
+    for layer in layers:
+        for rule in layer.rules:
+            if rule.id in rules:
+                msg = f"{layer.id} adds {rule.id}, which a layer below it has"
+                raise PolicyError(msg)
+            rules[rule.id] = rule
+        for verb, ids in (("drops", layer.drop), ("reweighs", layer.severities)):
+            for name in ids:
+                if name not in rules:
+                    msg = f"{layer.id} {verb} {name}, which no layer below it has"
+                    raise PolicyError(msg)
+        for name in layer.drop:
+            del rules[name]
+    return tuple(rules[name] for name in sorted(rules))
+
+
+def _days(
+    first_day: date,
+    choices: Mapping[str, str | Dated[str]],
+    codes: Mapping[str, Dated[Code]],
+    edits: EditTable | None,
+    rules: tuple[Rule, ...],
+) -> list[date]:
+    """Give every day on which something changes, the day after each last day included."""
+    days = boundaries(value for value in choices.values() if isinstance(value, Dated))
+    days |= boundaries(codes.values())
+    if edits is not None:
+        days |= {edits.first_day, after(edits.last_day)}
+    days |= {rule.since for rule in rules if rule.since}
+    days |= {after(rule.until) for rule in rules if rule.until}
+    return sorted({first_day, *(day for day in days if day > first_day)})

@@ -1,0 +1,281 @@
+"""Needling and acupuncture at one visit, and several sessions of one day."""
+
+from typing import TYPE_CHECKING, Final
+
+from needlecode._table import ANY, Finite, Row, Table, among, table
+from needlecode.case import Acupuncture
+from needlecode.rule import Answer, Ask, Problem, Severity, Verdict, rule
+
+
+if TYPE_CHECKING:
+    from needlecode.case import Case
+
+_ACA: Final = ("aca-same-encounter", "both services at one encounter")
+_PTP: Final = ("ncci-ptp-practitioner-2024q3", "20560, 20561 with 97810 to 97814, indicator 0")
+
+# What happens to the needling line: True keeps it.
+TABLE: Final[Table[bool]] = table(
+    "needling beside acupuncture",
+    axes=(
+        Finite("needling line supported", (True, False)),
+        Finite("acupuncture", tuple(Acupuncture)),
+        Finite("acupuncture_same_day", ("acupuncture_only", "needling_only", "withhold_both")),
+    ),
+    rows=(
+        Row("SEL301", (ANY, among(Acupuncture.ABSENT), ANY), then=True),
+        Row(
+            "SEL302",
+            (among(False), among(Acupuncture.SUPPORTED, Acupuncture.UNSUPPORTED), ANY),
+            then=True,
+        ),
+        Row(
+            "SEL303",
+            (among(True), among(Acupuncture.SUPPORTED), among("acupuncture_only")),
+            then=False,
+        ),
+        Row(
+            "SEL304",
+            (among(True), among(Acupuncture.UNSUPPORTED), among("acupuncture_only")),
+            then=False,
+        ),
+        Row(
+            "SEL305",
+            (
+                among(True),
+                among(Acupuncture.SUPPORTED, Acupuncture.UNSUPPORTED),
+                among("needling_only"),
+            ),
+            then=True,
+        ),
+        Row(
+            "SEL306",
+            (
+                among(True),
+                among(Acupuncture.SUPPORTED, Acupuncture.UNSUPPORTED),
+                among("withhold_both"),
+            ),
+            then=False,
+        ),
+    ),
+)
+
+
+def _path(case: "Case") -> str:
+    return f"procedures[{case.groups.acupuncture[0]}]"
+
+
+def _reported(case: "Case", row: str, message: str, fix: str, *asks: Ask) -> Answer:
+    if case.chosen(row) is False:
+        return case.row(row)
+    return case.row_problem(row, (Problem(_path(case), message, fix),), asks)
+
+
+@rule("SEL301", "no-acupuncture-beside", Severity.NOTE, _ACA)
+def no_acupuncture_beside(case: "Case") -> Answer:
+    """
+    No acupuncture stands beside the needling, so the needling line stays.
+
+    ## What it requires
+
+    No procedure that the note labels acupuncture.
+
+    ## Why
+
+    The two services are never reported together.
+
+    ## How to fix
+
+    Nothing is wrong.
+    """
+    return case.row("SEL301")
+
+
+@rule("SEL302", "acupuncture-without-needling-line", Severity.NOTE, _ACA)
+def acupuncture_without_needling_line(case: "Case") -> Answer:
+    """
+    The visit has acupuncture, and no needling line that could stand against it.
+
+    ## What it requires
+
+    Acupuncture, and needling that supports no line, or none at all.
+
+    ## Why
+
+    Only two reported services exclude each other.
+
+    ## How to fix
+
+    Nothing is wrong.
+    """
+    return case.row("SEL302")
+
+
+@rule("SEL303", "acupuncture-keeps-the-visit", Severity.WARNING, _ACA, _PTP)
+def acupuncture_keeps_the_visit(case: "Case") -> Answer:
+    """
+    Acupuncture and needling stand in one visit, and only the acupuncture may be reported.
+
+    ## What it requires
+
+    One of the two services, not both. When the note supports an acupuncture service, the needling
+    line is dropped.
+
+    ## Why
+
+    The code set, as the chiropractic association reports it, keeps the timed acupuncture codes.
+    NCCI pairs the codes with indicator 0, so no modifier lets both stand.
+
+    ## How to fix
+
+    Report the acupuncture alone.
+
+    ## Exceptions
+
+    The choice `acupuncture_same_day`: the NCCI pair, taken alone, would pay the needling.
+
+    ## Not checked
+
+    How many acupuncture units the note supports; this version does not code acupuncture.
+    """
+    return _reported(
+        case,
+        "SEL303",
+        "The visit has acupuncture and needling; only the acupuncture may be reported.",
+        "Report the acupuncture alone.",
+    )
+
+
+_MINUTES: Final = "How many minutes of personal contact did each set of acupuncture needles take?"
+
+
+@rule("SEL304", "acupuncture-unsupported-beside-needling", Severity.ERROR, _ACA, _PTP)
+def acupuncture_unsupported_beside_needling(case: "Case") -> Answer:
+    """
+    Acupuncture and needling stand in one visit, and the note does not support the acupuncture.
+
+    ## What it requires
+
+    Contact minutes that support an acupuncture service, where the note has acupuncture and
+    needling. Without them both families are withheld.
+
+    ## Why
+
+    The two are never reported together. To report the needling because the acupuncture is poorly
+    documented would be a guess about which service it was.
+
+    ## How to fix
+
+    Record the contact minutes, or which of the two services was furnished.
+    """
+    return _reported(
+        case,
+        "SEL304",
+        "The visit has acupuncture and needling, and the note does not support the acupuncture; "
+        "both are withheld.",
+        "Record the contact minutes, or which of the two services was furnished.",
+        Ask((_path(case),), _MINUTES, changes_lines=False)
+        if case.groups.acupuncture
+        else Ask((), _MINUTES, changes_lines=False),
+    )
+
+
+@rule("SEL305", "needling-keeps-the-visit", Severity.WARNING, _PTP, _ACA)
+def needling_keeps_the_visit(case: "Case") -> Answer:
+    """
+    Acupuncture and needling stand in one visit, and the policy reports only the needling.
+
+    ## What it requires
+
+    A policy that chose `acupuncture_same_day = needling_only`.
+
+    ## Why
+
+    In the NCCI pairs the needling code is column 1, the one that is paid.
+
+    ## How to fix
+
+    Report the needling alone.
+    """
+    return _reported(
+        case,
+        "SEL305",
+        "The visit has acupuncture and needling; this policy reports only the needling.",
+        "Report the needling alone.",
+    )
+
+
+@rule(
+    "SEL306",
+    "acupuncture-and-needling-withheld",
+    Severity.ERROR,
+    _ACA,
+    ("cms-same-day-2024", "reported rule"),
+)
+def acupuncture_and_needling_withheld(case: "Case") -> Answer:
+    """
+    Acupuncture and needling stand in one visit, and the policy withholds both.
+
+    ## What it requires
+
+    A record that says which of the two services was furnished.
+
+    ## Why
+
+    A Medicare rule of 2024 against both on one day is reported; its text was not found.
+
+    ## How to fix
+
+    Record which of the two services was furnished.
+    """
+    return _reported(
+        case,
+        "SEL306",
+        "The visit has acupuncture and needling; this policy withholds both.",
+        "Record which of the two services was furnished.",
+    )
+
+
+@rule(
+    "SEL126",
+    "several-sessions-on-the-date",
+    Severity.NOTE,
+    ("ncci-mue-practitioner-2024q3", "20560, 20561: 1, indicator 2"),
+    ("ibx-ma03-001b", "repeat in a separate session"),
+)
+def several_sessions_on_the_date(case: "Case") -> Answer:
+    """
+    The note has needling in several sessions of the day.
+
+    ## What it requires
+
+    Nothing: the muscles of all sessions make one line with one unit.
+
+    ## Why
+
+    Medicare pays one unit for the date and no override is possible. What other payers do with a
+    second session is not known.
+
+    ## How to fix
+
+    Nothing is wrong.
+
+    ## Exceptions
+
+    A policy may choose `repeat_session = second_line_76`.
+    """
+    sessions = {p.session for _, p in case.procedures() if p.session is not None}
+    if len(sessions) < 2:  # noqa: PLR2004 - several
+        return Answer(Verdict.MET)
+    message = f"The procedures stand in {len(sessions)} sessions of the day."
+    return Answer(Verdict.MET, (Problem("procedures", message, "Nothing needs to be done."),))
+
+
+RULES: Final = (
+    several_sessions_on_the_date,
+    no_acupuncture_beside,
+    acupuncture_without_needling_line,
+    acupuncture_keeps_the_visit,
+    acupuncture_unsupported_beside_needling,
+    needling_keeps_the_visit,
+    acupuncture_and_needling_withheld,
+)

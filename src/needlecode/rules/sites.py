@@ -1,0 +1,356 @@
+"""What the sites name, and what that does to the count."""
+
+from typing import TYPE_CHECKING, Final
+
+from needlecode.facts._anatomy import GROUPS, MUSCLES
+from needlecode.mention import Mention
+from needlecode.muscle import AmbiguousToken, Muscle, MuscleGroup, NonMuscle, Side, Unread
+from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
+
+
+if TYPE_CHECKING:
+    from needlecode.case import Case
+
+_NAMES: Final = ("aapc-part-b-paraspinal", "reader question")
+_GROUP_WORDING: Final = ("cpt-changes-2002", "muscle groups, a wording that was changed")
+_SIDES: Final = ("aapc-pmr-trapezius", "reader question")
+_CONTIGUOUS: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-14/15")
+_COUNTS: Final = ("cpt-code-set", "20552, 20553, 20560, 20561: by number of muscles; second-hand")
+
+
+@rule("SEL120", "group-word-is-no-muscle", Severity.ERROR, _NAMES, _GROUP_WORDING)
+def group_word_is_no_muscle(case: "Case") -> Answer:
+    """
+    The note names a group of muscles and not the muscles.
+
+    ## What it requires
+
+    Each muscle by its own name. "Hamstrings", "rotator cuff" or "paraspinals" stand for several
+    muscles, and the note does not say which of them a needle entered.
+
+    ## Why
+
+    The codes count muscles. The wording "muscle group" left the code set in 2003 or 2004, and
+    coding newsletters want the members named.
+
+    ## How to fix
+
+    Record the members that were treated, each with its side.
+
+    ## Exceptions
+
+    The choice `group_words` decides what a group word supports meanwhile.
+    """
+    problems = tuple(
+        Problem(
+            path,
+            f"The note names a group ({GROUPS[site.name][0]}) and not its muscles.",
+            f"Name the muscles of the {GROUPS[site.name][0]} that were treated, with their sides.",
+        )
+        for path, site in case.sites()
+        if isinstance(site, MuscleGroup)
+    )
+    if problems:
+        return Answer(Verdict.NOT_MET, problems)
+    return MET if case.needle_procedures else NOT_APPLICABLE
+
+
+@rule("SEL121", "site-not-resolved", Severity.ERROR, _NAMES)
+def site_not_resolved(case: "Case") -> Answer:
+    """
+    A site is written with a token of several meanings, or in words that were not understood.
+
+    ## What it requires
+
+    A name that stands for one muscle.
+
+    ## Why
+
+    What is not read is not counted, and it may have been a muscle.
+
+    ## How to fix
+
+    Write the muscle's name in full.
+    """
+    problems = []
+    for path, site in case.sites():
+        if isinstance(site, AmbiguousToken):
+            message = f"The token {site.token} has several meanings and was not counted."
+        elif isinstance(site, Unread):
+            message = f"{len(site.text)} characters were not understood and not counted."
+        else:
+            continue
+        problems.append(Problem(path, message, "Write the muscle's name in full."))
+    if problems:
+        return Answer(Verdict.UNDETERMINED, tuple(problems))
+    return MET if case.needle_procedures else NOT_APPLICABLE
+
+
+@rule(
+    "SEL122",
+    "structure-beside-muscles",
+    Severity.NOTE,
+    _COUNTS,
+    ("aca-billing-dry-needling", "targets of needling besides trigger points"),
+)
+def structure_beside_muscles(case: "Case") -> Answer:
+    """
+    A site that is no muscle stands beside muscles and is not counted.
+
+    ## What it requires
+
+    Nothing: the site is recorded, and the muscles are counted without it.
+
+    ## Why
+
+    The codes count muscles. A tendon, a fascia or a joint adds none.
+
+    ## How to fix
+
+    Nothing is wrong.
+    """
+    remarks = []
+    for place, procedure in case.procedures():
+        if not any(isinstance(site, Muscle | MuscleGroup) for site in procedure.sites):
+            continue
+        for position, site in enumerate(procedure.sites):
+            if isinstance(site, NonMuscle) and site.structure.is_tissue:
+                message = f"This site is {site}, which is no muscle, and was not counted."
+                path = f"procedures[{place}].sites[{position}]"
+                remarks.append(Problem(path, message, "Nothing needs to be done."))
+    return Answer(Verdict.MET, tuple(remarks)) if case.needle_procedures else NOT_APPLICABLE
+
+
+@rule("SEL123", "side-of-a-paired-muscle", Severity.WARNING, _SIDES)
+def side_of_a_paired_muscle(case: "Case") -> Answer:
+    """
+    The note does not give the side of a paired muscle, or gives one that it cannot have.
+
+    ## What it requires
+
+    Left or right for each muscle that exists on both sides.
+
+    ## Why
+
+    The left and the right muscle are counted as two, so a mention without a side may be one muscle
+    or two. A paired muscle does not lie in the midline.
+
+    ## How to fix
+
+    Record the side or sides that were treated.
+
+    ## Exceptions
+
+    Under the choice `laterality = names_only` both sides of a muscle count as one.
+    """
+    wrong, missing = [], []
+    for path, site in case.sites():
+        if not isinstance(site, Muscle) or not MUSCLES[site.name][3]:
+            continue
+        name = MUSCLES[site.name][0]
+        if site.side is Side.MIDLINE:
+            message = f"The {name} lies on both sides of the body and not in the midline."
+            wrong.append(Problem(path, message, "Record the side or sides that were treated."))
+        elif site.side is None:
+            message = f"The side of the {name} is not stated."
+            missing.append(Problem(path, message, "Record the side or sides that were treated."))
+    if wrong:
+        return Answer(Verdict.NOT_MET, (*wrong, *missing))
+    if missing:
+        return Answer(Verdict.UNDETERMINED, tuple(missing))
+    return MET if case.needle_procedures else NOT_APPLICABLE
+
+
+@rule(
+    "SEL124",
+    "muscle-needled-and-injected",
+    Severity.WARNING,
+    ("cpt-code-set", "note on 20552, 20553 beside 20560, 20561; second-hand"),
+)
+def muscle_needled_and_injected(case: "Case") -> Answer:
+    """
+    The same muscle was needled and injected, and counts for the injection only.
+
+    ## What it requires
+
+    Needling and injection in different muscles, for both to count.
+
+    ## Why
+
+    The code set does not let trigger point injection and needling be reported for the same muscle.
+
+    ## How to fix
+
+    Nothing, if the note is right: the muscle counts once, as injected.
+    """
+    if len(case.needle_procedures) < 2:  # noqa: PLR2004 - one of each
+        return NOT_APPLICABLE
+    surely = [set(w.needling.blocked) if w.needling else set() for w in case.worlds]
+    maybe = [set(w.needling.touched) if w.needling else set() for w in case.worlds]
+    mentions = {m.path: m for found in maybe for m in found}
+    problems = tuple(
+        Problem(
+            path,
+            f"The {mention.site} was injected at the same visit and does not count as needled."
+            if all(mention in found for found in surely)
+            else f"The {mention.site} may have been injected at the same visit.",
+            "Report it for the injection only, if the note is right.",
+        )
+        for path, mention in sorted(mentions.items())
+    )
+    if not problems:
+        return MET
+    sure = any(all(mention in found for found in surely) for mention in mentions.values())
+    return Answer(Verdict.NOT_MET if sure else Verdict.UNDETERMINED, problems)
+
+
+@rule(
+    "SEL125",
+    "current-through-the-needle",
+    Severity.NOTE,
+    ("aca-billing-dry-needling", "stimulation as an option of needling"),
+)
+def current_through_the_needle(case: "Case") -> Answer:
+    """
+    Current was applied through the needles, and no code is added for it.
+
+    ## What it requires
+
+    Nothing: needling is described with or without stimulation.
+
+    ## Why
+
+    Societies describe stimulation as part of needling, and no authority was found that allows or
+    forbids a second code.
+
+    ## How to fix
+
+    Nothing is wrong.
+
+    ## Not checked
+
+    Stimulation as a service of its own, with its own documentation.
+    """
+    remarks = tuple(
+        Problem(
+            f"procedures[{place}].electrical_stimulation",
+            "Current was applied through the needles; it is part of the needling.",
+            "Nothing needs to be done.",
+        )
+        for place, procedure in case.procedures()
+        if procedure.electrical_stimulation
+    )
+    return Answer(Verdict.MET, remarks) if case.needle_procedures else NOT_APPLICABLE
+
+
+def _words(mention: Mention) -> tuple[str, str]:
+    """Give what a question is about, and how it ends."""
+    site = mention.site
+    if isinstance(site, MuscleGroup):
+        return f"Which muscles of the {GROUPS[site.name][0]} were", "and on which side?"
+    if isinstance(site, Muscle):
+        return f"On which side or sides was the {MUSCLES[site.name][0]}", "?"
+    if isinstance(site, AmbiguousToken):
+        return f"Which structure does {site.token} stand for, where it was", "and on which side?"
+    return "Which structure do the words stand for that name where it was", "?"
+
+
+def _ask(mentions: list[Mention], verb: str) -> Ask:
+    start, end = _words(mentions[0])
+    text = f"{start} {verb}{end}" if end == "?" else f"{start} {verb}, {end}"
+    return Ask(tuple(mention.path for mention in mentions), text)
+
+
+def _asks(case: "Case") -> tuple[Ask, ...]:
+    """Ask about every mention that leaves a decisive number open, once for each muscle."""
+    open_: dict[tuple[str, str], list[Mention]] = {}
+    for world in case.worlds:
+        for counted, verb, decisive in (
+            (world.needling, "needled", case.needling_open),
+            (world.injection, "injected", case.injection_open),
+        ):
+            for mention in counted.open_mentions if counted and decisive else ():
+                name = mention.site.name if isinstance(mention.site, Muscle) else mention.path
+                group = open_.setdefault((verb, name), [])
+                if mention not in group and not (
+                    isinstance(mention.site, Muscle) and _is_stated(mention)
+                ):
+                    group.append(mention)
+        if case.needling_open and world.needling:
+            for mention in _unclear_injections(world.needling.touched, world.injected):
+                group = open_.setdefault(("injected", mention.path), [])
+                if mention not in group:
+                    group.append(mention)
+    found = {
+        _ask(group, verb).paths: _ask(group, verb) for (verb, _), group in open_.items() if group
+    }
+    return tuple(found.values())
+
+
+def _is_stated(mention: Mention) -> bool:
+    return None not in mention.patterns[0][0][1]
+
+
+def _unclear_injections(
+    touched: tuple[Mention, ...], injected: tuple[Mention, ...]
+) -> list[Mention]:
+    """Give the injected sites that may or may not be a muscle that was needled."""
+    keys = {key for mention in touched for key, _, _ in mention.patterns[0]}
+    return [
+        mention
+        for mention in injected
+        if isinstance(mention.site, Unread)
+        or (
+            any(key in keys for alternative in mention.patterns for key, _, _ in alternative)
+            and not (isinstance(mention.site, Muscle) and _is_stated(mention))
+        )
+    ]
+
+
+@rule("SEL127", "muscle-count-open", Severity.ERROR, _COUNTS, _SIDES, _NAMES)
+def muscle_count_open(case: "Case") -> Answer:
+    """
+    The number of muscles is open, and different readings of the note select different lines.
+
+    ## What it requires
+
+    A note whose smallest and largest reading select the same lines.
+
+    ## Why
+
+    The lines follow the smallest number that the note supports. Where a larger reading would
+    select another line, only the clinician can say which is true.
+
+    ## How to fix
+
+    Answer the questions: name each muscle and its side.
+    """
+    if not case.needle_procedures:
+        return NOT_APPLICABLE
+    if not (case.needling_open or case.injection_open):
+        return MET
+    problems = []
+    for what, decisive, counts in (
+        ("needled", case.needling_open, [w.needling for w in case.worlds if w.needling]),
+        ("injected", case.injection_open, [w.injection for w in case.worlds if w.injection]),
+    ):
+        if decisive and counts:
+            low = min(counted.interval.supported for counted in counts)
+            high = max(counted.interval.possible for counted in counts)
+            message = (
+                f"The note supports {low} {what} muscle{'' if low == 1 else 's'} and may mean up to "
+                f"{high}; that decides the line."
+            )
+            problems.append(Problem("procedures", message, "Answer the questions."))
+    return Answer(Verdict.UNDETERMINED, tuple(problems), _asks(case))
+
+
+RULES: Final = (
+    group_word_is_no_muscle,
+    site_not_resolved,
+    structure_beside_muscles,
+    side_of_a_paired_muscle,
+    muscle_needled_and_injected,
+    current_through_the_needle,
+    muscle_count_open,
+)

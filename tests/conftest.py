@@ -1,0 +1,12 @@
+"""Hypothesis profiles: dev by default, ci where CI is set, long on demand."""
+
+import os
+
+from hypothesis import settings
+
+
+for _name, _examples in (("dev", 50), ("ci", 200), ("long", 20_000)):
+    settings.register_profile(_name, max_examples=_examples, deadline=None, print_blob=True)
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
+)

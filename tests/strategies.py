@@ -1,0 +1,386 @@
+"""
+Hypothesis strategies for the domain types; the only place of the tests that makes random values.
+
+Pools are small, so that duplicates, wholes beside their sections, and names beside their groups
+and tokens are common. The simplest values stand first in each pool, as examples shrink to them.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Final, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from needlecode.authority import Citation
+from needlecode.claim import MODIFIERS, ClaimLine, Modifier
+from needlecode.encounter import (
+    Clinical,
+    Discipline,
+    Encounter,
+    Note,
+    PlanOfCare,
+    Service,
+    Setting,
+)
+from needlecode.muscle import (
+    AmbiguousToken,
+    Muscle,
+    MuscleGroup,
+    NonMuscle,
+    Side,
+    Site,
+    Structure,
+    Unread,
+)
+from needlecode.muscles import get
+from needlecode.procedure import NeedleSet, Procedure, Profession, Provider, Technique
+
+
+T = TypeVar("T")
+
+SIDES: Final = (None, Side.LEFT, Side.RIGHT)
+NAMES: Final = (
+    *("trapezius", "infraspinatus", "deltoid", "gluteus-medius", "quadratus-lumborum"),
+    *("multifidus", "multifidus-lumborum", "multifidus-cervicis"),
+    *("longissimus", "longissimus-thoracis", "iliococcygeus", "levator-ani", "procerus"),
+)
+GROUPS: Final = ("gluteals", "rotator-cuff", "paraspinals", "erector-spinae", "pelvic-floor")
+LEVELS: Final = ("L4", "L5", "L4-L5", "C5")
+TOKENS: Final = (
+    *(AmbiguousToken(token) for token in ("GM", "UT", "IC", "TA")),
+    AmbiguousToken("UT", Side.LEFT),
+    AmbiguousToken("GM", candidates=("muscle:gluteus-medius", "muscle:gluteus-maximus")),
+    AmbiguousToken("delt", candidates=("muscle:deltoid/middle", "group:rotator-cuff")),
+)
+NON_MUSCLES: Final = (
+    NonMuscle(Structure.REGION, "low back"),
+    NonMuscle(Structure.TENDON, "Achilles tendon", Side.RIGHT),
+    NonMuscle(Structure.LEVEL, "L4"),
+    NonMuscle(Structure.ACUPOINT, "LI4"),
+)
+UNREAD: Final = (Unread("hip thing"), Unread("uper trp", Side.LEFT))
+
+NEEDLING: Final = (Technique.DRY_NEEDLING, Technique.TRIGGER_POINT_INJECTION)
+NEEDLES: Final = (*NEEDLING, Technique.ACUPUNCTURE)
+USUAL: Final = (*NEEDLING * 4, *Technique)
+"""The techniques with weights: mostly needling and injection, and each other one."""
+
+DAYS: Final = (
+    *(date(2026, 3, 2), date(2019, 12, 31), date(2020, 1, 1), date(2020, 2, 29)),
+    *(date(2024, 6, 30), date(2024, 7, 1), date(2025, 12, 31), date(2026, 1, 1)),
+)
+CODES: Final = ("20560", "20561", "20552", "20553", "97810", "97811", "97140", "99213", "G0283")
+ELEMENTS: Final = ("consent", "plan_of_care", "sites_named", "needles-removed", "response")
+DIAGNOSES: Final = ("M54.2", "M79.18", "M54.50", "M62830", "G89.4")
+REGIONS: Final = ("cervical", "thoracic", "lumbar", "pelvic")
+CREDENTIALS: Final = ("acupuncture-licence", "acupuncture-degree")
+STATES: Final = (None, "CO", "CA", "NY", "WA")
+
+
+def _mostly(first: T, *others: T, weight: int = 3) -> SearchStrategy[T]:
+    """Draw *first* more often than all the others together."""
+    return st.sampled_from((*[first] * (weight * max(1, len(others))), *others))
+
+
+def facts() -> SearchStrategy[bool | None]:
+    """Draw a fact that is stated or not."""
+    return st.sampled_from((None, False, True))
+
+
+def free_texts() -> SearchStrategy[str]:
+    """Draw what somebody may have typed."""
+    return st.text(max_size=12)
+
+
+@cache
+def muscles(
+    names: tuple[str, ...] = NAMES,
+    *,
+    sides: tuple[Side | None, ...] = SIDES,
+    parts: bool = True,
+    levels: bool = True,
+) -> SearchStrategy[Muscle]:
+    """
+    Draw a muscle; three in four are a name with or without a side and no more.
+
+    Args:
+        names: The slugs to draw from.
+        sides: The sides to draw from.
+        parts: Whether some name a part.
+        levels: Whether some name a level.
+    """
+    plain = [Muscle(name, side) for name in names for side in sides]
+    finer = [
+        Muscle(name, side, part=part)
+        for name in names
+        for side in sides
+        for part in (get(name).parts if parts else ())
+    ]
+    finer += [
+        Muscle(name, side, level=level)
+        for name in names
+        for side in sides
+        for level in (LEVELS if levels and get(name).levels else ())
+    ]
+    return _weighted(plain, finer)
+
+
+def _weighted(usual: Sequence[T], rare: Sequence[T]) -> SearchStrategy[T]:
+    """Draw from *usual* three times in four."""
+    times = max(1, -(-3 * len(rare) // len(usual)))
+    return st.sampled_from((*usual, *rare, *[*usual] * (times - 1)))
+
+
+@cache
+def groups(
+    names: tuple[str, ...] = GROUPS, *, sides: tuple[Side | None, ...] = SIDES
+) -> SearchStrategy[MuscleGroup]:
+    """Draw a group word."""
+    return st.sampled_from([MuscleGroup(name, side) for name in names for side in sides])
+
+
+@cache
+def tokens() -> SearchStrategy[AmbiguousToken]:
+    """Draw an ambiguous token."""
+    return st.sampled_from(TOKENS)
+
+
+@cache
+def non_muscles() -> SearchStrategy[NonMuscle]:
+    """Draw a site that is no muscle."""
+    return st.sampled_from(NON_MUSCLES) | st.builds(
+        NonMuscle, st.sampled_from(Structure), free_texts(), st.sampled_from(SIDES)
+    )
+
+
+@cache
+def unread() -> SearchStrategy[Unread]:
+    """Draw words that were not understood."""
+    return st.sampled_from(UNREAD) | st.builds(Unread, free_texts(), st.sampled_from(SIDES))
+
+
+@cache
+def sites(
+    names: tuple[str, ...] = NAMES,
+    *,
+    sides: tuple[Side | None, ...] = SIDES,
+    kinds: tuple[type[Site], ...] = (Muscle, MuscleGroup, AmbiguousToken, NonMuscle, Unread),
+) -> SearchStrategy[Site]:
+    """
+    Draw a site; about two in three are muscles.
+
+    Args:
+        names: The slugs of muscles to draw from.
+        sides: The sides of muscles and groups.
+        kinds: The kinds of site to draw from.
+    """
+    by_kind: dict[type[Site], SearchStrategy[Site]] = {
+        Muscle: muscles(names, sides=sides),
+        MuscleGroup: groups(sides=sides),
+        AmbiguousToken: tokens(),
+        NonMuscle: non_muscles(),
+        Unread: unread(),
+    }
+    weights = [kind for kind in kinds for _ in range(8 if kind is Muscle else 1)]
+    return st.sampled_from(weights).flatmap(by_kind.__getitem__)
+
+
+@cache
+def providers() -> SearchStrategy[Provider]:
+    """Draw a provider."""
+    usual = (
+        *(None, Profession.PHYSICAL_THERAPIST, Profession.PHYSICIAN, Profession.CHIROPRACTOR),
+        *(Profession.ACUPUNCTURIST, Profession.PHYSICAL_THERAPIST_ASSISTANT),
+    )
+    return st.builds(
+        Provider,
+        profession=st.sampled_from((*usual * 3, *Profession)),
+        state=st.sampled_from(STATES),
+        credentials=_mostly((), CREDENTIALS, CREDENTIALS[:1]),
+        supervised_by=_mostly(None, *Profession, weight=1),
+    )
+
+
+@cache
+def needle_sets() -> SearchStrategy[NeedleSet]:
+    """Draw a set of acupuncture needles."""
+    return st.builds(
+        NeedleSet,
+        minutes=st.sampled_from((None, 15, 0, 7, 8, 22, 23)),
+        electrical=facts(),
+        new_insertion=facts(),
+    )
+
+
+@st.composite
+def procedures(
+    draw: DrawFn,
+    *,
+    techniques: Sequence[Technique] = USUAL,
+    site: SearchStrategy[Site] | None = None,
+    max_sites: int = 6,
+    plain: bool = False,
+) -> Procedure:
+    """
+    Draw a procedure; the substance usually fits the technique, and most else is not stated.
+
+    Args:
+        draw: Given by Hypothesis.
+        techniques: The techniques to draw from; one that stands twice is drawn twice as often.
+        site: Where its sites are drawn from; all kinds by default.
+        max_sites: The most sites of a needling procedure; about one in nine names none.
+        plain: Whether only technique, sites and injection are stated.
+    """
+    technique = draw(st.sampled_from(techniques))
+    most = max_sites if technique in NEEDLES else 1
+    least = min(most, draw(_mostly(1, 0, weight=8))) if technique in NEEDLES else 0
+    usual = {Technique.DRY_NEEDLING: False, Technique.TRIGGER_POINT_INJECTION: True}
+    others = (None, True, False)
+    chosen = tuple(draw(st.lists(site or sites(), min_size=least, max_size=most)))
+    injected = draw(_mostly(usual.get(technique), *others, weight=1))
+    if plain:
+        return Procedure(technique, sites=chosen, injected=injected)
+    has_code = technique in {Technique.THERAPY_SERVICE, Technique.EVALUATION, Technique.OTHER}
+    is_acupuncture = technique is Technique.ACUPUNCTURE
+    return Procedure(
+        technique,
+        sites=chosen,
+        injected=injected,
+        substance=draw(_mostly(None, "lidocaine 1 %", "saline", "")),
+        electrical_stimulation=draw(_mostly(None, False, True)),
+        minutes=draw(st.sampled_from((None, None, 15, 0, 7, 8, 22, 23, 38, 53))),
+        regions=tuple(draw(st.lists(st.sampled_from(REGIONS), max_size=0 if least else 3))),
+        needle_sets=tuple(draw(st.lists(needle_sets(), max_size=3))) if is_acupuncture else (),
+        code=draw(st.sampled_from((*CODES, None))) if has_code else None,
+        needles_in=draw(_mostly(None, 6, 0)),
+        needles_out=draw(_mostly(None, 6, 5)),
+        performed_by=draw(providers()) if draw(_mostly(False, True, weight=7)) else None,
+        assistant_minutes=draw(_mostly(None, 0, 8)),
+        session=draw(_mostly(None, 1, 2)),
+        separate_work=draw(_mostly(None, True, False)),
+    )
+
+
+@cache
+def days() -> SearchStrategy[date]:
+    """Draw a date of service: a day at a boundary, or any other."""
+    return st.sampled_from(DAYS) | st.dates(date(2019, 1, 1), date(2027, 12, 31))
+
+
+@cache
+def services() -> SearchStrategy[Service]:
+    """Draw a service that stands elsewhere."""
+    return st.builds(
+        Service,
+        date=days(),
+        code=st.sampled_from(CODES),
+        units=st.sampled_from((None, 1, 2, 4)),
+        modifiers=_mostly((), ("59",), ("GP", "KX")),
+        same_provider=facts(),
+        policy=_mostly(None, "medicare", "cpt"),
+    )
+
+
+@cache
+def plans_of_care() -> SearchStrategy[PlanOfCare]:
+    """Draw a therapy plan of care."""
+    return st.builds(
+        PlanOfCare,
+        discipline=st.sampled_from((None, *Discipline)),
+        first_day=st.none() | days(),
+        last_day=st.none() | days(),
+    )
+
+
+@cache
+def clinical() -> SearchStrategy[Clinical]:
+    """Draw clinical facts; each is mostly not stated."""
+    fact = _mostly(None, True, False)
+    return st.builds(
+        Clinical,
+        pregnant=fact,
+        anticoagulated=fact,
+        implant=fact,
+        pain_weeks=_mostly(None, 12, 11, 0),
+        specific_cause=fact,
+        surgery_related=fact,
+        pregnancy_related=fact,
+    )
+
+
+@cache
+def notes(elements: tuple[str, ...] = ELEMENTS) -> SearchStrategy[Note]:
+    """Draw what a record says of each of the elements, or that nobody has said."""
+    return st.dictionaries(st.sampled_from(elements), st.booleans()).map(Note.of)
+
+
+@st.composite
+def encounters(
+    draw: DrawFn,
+    *,
+    techniques: Sequence[Technique] = USUAL,
+    site: SearchStrategy[Site] | None = None,
+    max_sites: int = 6,
+    max_procedures: int = 4,
+    plain: bool = False,
+) -> Encounter:
+    """
+    Draw a visit; about one in nine has no procedure.
+
+    Args:
+        draw: Given by Hypothesis.
+        techniques: The techniques to draw from.
+        site: Where the sites are drawn from; all kinds by default.
+        max_sites: The most sites of one procedure.
+        max_procedures: The most procedures.
+        plain: Whether only the day and plain procedures are stated.
+    """
+    one = procedures(techniques=techniques, site=site, max_sites=max_sites, plain=plain)
+    least = min(max_procedures, draw(_mostly(1, 0, weight=8)))
+    done = tuple(draw(st.lists(one, min_size=least, max_size=max_procedures)))
+    day = draw(days())
+    if plain:
+        return Encounter(date_of_service=day, procedures=done)
+    elsewhere = st.lists(services(), max_size=2).map(tuple)
+    return Encounter(
+        date_of_service=day,
+        rendering=draw(providers()),
+        procedures=done,
+        diagnoses=tuple(draw(st.lists(st.sampled_from(DIAGNOSES), max_size=3, unique=True))),
+        place_of_service=draw(st.sampled_from((None, "11", "19", "22"))),
+        setting=draw(st.sampled_from((None, *Setting))),
+        plan_of_care=draw(st.none() | plans_of_care()),
+        note=draw(notes()),
+        other_services=draw(st.none() | elsewhere),
+        earlier_visits=draw(st.none() | elsewhere),
+        clinical=draw(clinical()),
+    )
+
+
+@cache
+def claim_lines() -> SearchStrategy[ClaimLine]:
+    """Draw a claim line."""
+    places = st.lists(st.integers(0, 3), max_size=2).map(tuple)
+    return st.builds(
+        ClaimLine,
+        st.sampled_from(CODES),
+        units=st.sampled_from((1, 2, 4)),
+        modifiers=_mostly((), ("59",), ("XS", "GP")),
+        pointers=st.lists(st.integers(1, 4), max_size=2, unique=True).map(tuple),
+        procedures=places,
+        basis=_mostly((), ("SEL001",), ("SEL001", "MOD002")),
+    )
+
+
+@cache
+def modifiers() -> SearchStrategy[Modifier]:
+    """Draw a modifier that the library sets."""
+    return st.sampled_from(tuple(MODIFIERS.values()))
+
+
+@cache
+def citations() -> SearchStrategy[Citation]:
+    """Draw a citation; the source need not exist."""
+    return st.builds(Citation, free_texts(), free_texts())
