@@ -8,7 +8,8 @@ and tokens are common. The simplest values stand first in each pool, as examples
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import Final, TypeVar
+from itertools import chain
+from typing import Any, Final, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -76,12 +77,44 @@ ELEMENTS: Final = ("consent", "plan_of_care", "sites_named", "needles-removed", 
 DIAGNOSES: Final = ("M54.2", "M79.18", "M54.50", "M62830", "G89.4")
 REGIONS: Final = ("cervical", "thoracic", "lumbar", "pelvic")
 CREDENTIALS: Final = ("acupuncture-licence", "acupuncture-degree")
+_CLINICAL_FACTS: Final = (
+    *("pregnant", "anticoagulated", "implant"),
+    *("specific_cause", "surgery_related", "pregnancy_related"),
+)
+CLINICAL: Final[tuple[tuple[str, object], ...]] = (
+    *((name, value) for name in _CLINICAL_FACTS for value in (True, False)),
+    *(("pain_weeks", weeks) for weeks in (0, 11, 12)),
+)
+DETAILS: Final[tuple[tuple[str, object], ...]] = (
+    *(("substance", text) for text in ("lidocaine 1 %", "saline", "")),
+    *(("electrical_stimulation", value) for value in (False, True)),
+    *(("separate_work", value) for value in (True, False)),
+    *(("session", number) for number in (1, 2)),
+    *(("needles_in", number) for number in (6, 0)),
+    *(("needles_out", number) for number in (6, 5)),
+    *(("assistant_minutes", minutes) for minutes in (0, 8)),
+)
 STATES: Final = (None, "CO", "CA", "NY", "WA")
 
 
 def _mostly(first: T, *others: T, weight: int = 3) -> SearchStrategy[T]:
     """Draw *first* more often than all the others together."""
     return st.sampled_from((*[first] * (weight * max(1, len(others))), *others))
+
+
+def _from(pool: Sequence[T]) -> SearchStrategy[T]:
+    """Draw from a large pool; Hypothesis would show each member of it."""
+    return st.sampled_from(range(len(pool))).map(pool.__getitem__)
+
+
+def _some(draw: DrawFn, one: SearchStrategy[object], least: int, most: int) -> Any:
+    """Draw a tuple; Any, as mypy takes a field with a generic converter for its type variable."""
+    return tuple(draw(st.lists(one, min_size=least, max_size=most))) if most else ()
+
+
+def _some_of(pairs: tuple[tuple[str, object], ...]) -> SearchStrategy[dict[str, Any]]:
+    """Draw a few arguments; the others are not stated."""
+    return st.lists(st.sampled_from(pairs), max_size=4).map(dict)
 
 
 def facts() -> SearchStrategy[bool | None]:
@@ -111,34 +144,33 @@ def muscles(
         parts: Whether some name a part.
         levels: Whether some name a level.
     """
-    plain = [Muscle(name, side) for name in names for side in sides]
-    finer = [
-        Muscle(name, side, part=part)
-        for name in names
-        for side in sides
-        for part in (get(name).parts if parts else ())
-    ]
-    finer += [
-        Muscle(name, side, level=level)
-        for name in names
-        for side in sides
-        for level in (LEVELS if levels and get(name).levels else ())
-    ]
-    return _weighted(plain, finer)
+    return _from(_muscles(names, sides, parts=parts, levels=levels))
 
 
-def _weighted(usual: Sequence[T], rare: Sequence[T]) -> SearchStrategy[T]:
-    """Draw from *usual* three times in four."""
-    times = max(1, -(-3 * len(rare) // len(usual)))
-    return st.sampled_from((*usual, *rare, *[*usual] * (times - 1)))
+def _muscles(
+    names: tuple[str, ...],
+    sides: tuple[Side | None, ...],
+    *,
+    parts: bool = True,
+    levels: bool = True,
+) -> tuple[Muscle, ...]:
+    """Give the pool of muscles, with repeats as weights."""
+    named = [(name, side) for name in names for side in sides]
+    plain = [Muscle(name, side) for name, side in named]
+    finer = [Muscle(n, s, part=part) for n, s in named for part in (get(n).parts if parts else ())]
+    finer += [Muscle(n, s, level=x) for n, s in named for x in LEVELS if levels and get(n).levels]
+    times = 3 * len(finer) // len(plain) + 1
+    return (*plain, *finer, *plain * (times - 1))
+
+
+def _groups(sides: tuple[Side | None, ...]) -> tuple[MuscleGroup, ...]:
+    return tuple(MuscleGroup(name, side) for name in GROUPS for side in sides)
 
 
 @cache
-def groups(
-    names: tuple[str, ...] = GROUPS, *, sides: tuple[Side | None, ...] = SIDES
-) -> SearchStrategy[MuscleGroup]:
+def groups(*, sides: tuple[Side | None, ...] = SIDES) -> SearchStrategy[MuscleGroup]:
     """Draw a group word."""
-    return st.sampled_from([MuscleGroup(name, side) for name in names for side in sides])
+    return _from(_groups(sides))
 
 
 @cache
@@ -169,22 +201,25 @@ def sites(
     kinds: tuple[type[Site], ...] = (Muscle, MuscleGroup, AmbiguousToken, NonMuscle, Unread),
 ) -> SearchStrategy[Site]:
     """
-    Draw a site; about two in three are muscles.
+    Draw a site from fixed pools; about two in three are muscles.
+
+    For sites with any text add ``unread()`` and ``non_muscles()``.
 
     Args:
         names: The slugs of muscles to draw from.
         sides: The sides of muscles and groups.
         kinds: The kinds of site to draw from.
     """
-    by_kind: dict[type[Site], SearchStrategy[Site]] = {
-        Muscle: muscles(names, sides=sides),
-        MuscleGroup: groups(sides=sides),
-        AmbiguousToken: tokens(),
-        NonMuscle: non_muscles(),
-        Unread: unread(),
+    pools: dict[type[Site], tuple[Site, ...]] = {
+        MuscleGroup: _groups(sides),
+        AmbiguousToken: TOKENS,
+        NonMuscle: NON_MUSCLES,
+        Unread: UNREAD,
     }
-    weights = [kind for kind in kinds for _ in range(8 if kind is Muscle else 1)]
-    return st.sampled_from(weights).flatmap(by_kind.__getitem__)
+    muscle = _muscles(names, sides) if Muscle in kinds else ()
+    each = max(20, len(muscle) // 8)
+    others = [(pools[kind] * each)[:each] for kind in kinds if kind in pools]
+    return _from((*muscle, *chain.from_iterable(others)))
 
 
 @cache
@@ -230,15 +265,15 @@ def procedures(
         draw: Given by Hypothesis.
         techniques: The techniques to draw from; one that stands twice is drawn twice as often.
         site: Where its sites are drawn from; all kinds by default.
-        max_sites: The most sites of a needling procedure; about one in nine names none.
+        max_sites: The most sites of a needling procedure; one in nine names none.
         plain: Whether only technique, sites and injection are stated.
     """
     technique = draw(st.sampled_from(techniques))
-    most = max_sites if technique in NEEDLES else 1
-    least = min(most, draw(_mostly(1, 0, weight=8))) if technique in NEEDLES else 0
+    needles = technique in NEEDLES
+    least = draw(_mostly(1, 0, weight=8)) if needles else 0
     usual = {Technique.DRY_NEEDLING: False, Technique.TRIGGER_POINT_INJECTION: True}
     others = (None, True, False)
-    chosen = tuple(draw(st.lists(site or sites(), min_size=least, max_size=most)))
+    chosen = _some(draw, sites() if site is None else site, least, max_sites * least)
     injected = draw(_mostly(usual.get(technique), *others, weight=1))
     if plain:
         return Procedure(technique, sites=chosen, injected=injected)
@@ -248,18 +283,12 @@ def procedures(
         technique,
         sites=chosen,
         injected=injected,
-        substance=draw(_mostly(None, "lidocaine 1 %", "saline", "")),
-        electrical_stimulation=draw(_mostly(None, False, True)),
         minutes=draw(st.sampled_from((None, None, 15, 0, 7, 8, 22, 23, 38, 53))),
-        regions=tuple(draw(st.lists(st.sampled_from(REGIONS), max_size=0 if least else 3))),
-        needle_sets=tuple(draw(st.lists(needle_sets(), max_size=3))) if is_acupuncture else (),
+        regions=_some(draw, st.sampled_from(REGIONS), 0, 0 if needles else 3),
+        needle_sets=_some(draw, needle_sets(), 0, 3 if is_acupuncture else 0),
         code=draw(st.sampled_from((*CODES, None))) if has_code else None,
-        needles_in=draw(_mostly(None, 6, 0)),
-        needles_out=draw(_mostly(None, 6, 5)),
         performed_by=draw(providers()) if draw(_mostly(False, True, weight=7)) else None,
-        assistant_minutes=draw(_mostly(None, 0, 8)),
-        session=draw(_mostly(None, 1, 2)),
-        separate_work=draw(_mostly(None, True, False)),
+        **draw(_some_of(DETAILS)),
     )
 
 
@@ -297,17 +326,7 @@ def plans_of_care() -> SearchStrategy[PlanOfCare]:
 @cache
 def clinical() -> SearchStrategy[Clinical]:
     """Draw clinical facts; each is mostly not stated."""
-    fact = _mostly(None, True, False)
-    return st.builds(
-        Clinical,
-        pregnant=fact,
-        anticoagulated=fact,
-        implant=fact,
-        pain_weeks=_mostly(None, 12, 11, 0),
-        specific_cause=fact,
-        surgery_related=fact,
-        pregnancy_related=fact,
-    )
+    return _some_of(CLINICAL).map(lambda stated: Clinical(**stated))
 
 
 @cache
@@ -327,7 +346,7 @@ def encounters(
     plain: bool = False,
 ) -> Encounter:
     """
-    Draw a visit; about one in nine has no procedure.
+    Draw a visit; one in nine has no procedure.
 
     Args:
         draw: Given by Hypothesis.
@@ -338,8 +357,8 @@ def encounters(
         plain: Whether only the day and plain procedures are stated.
     """
     one = procedures(techniques=techniques, site=site, max_sites=max_sites, plain=plain)
-    least = min(max_procedures, draw(_mostly(1, 0, weight=8)))
-    done = tuple(draw(st.lists(one, min_size=least, max_size=max_procedures)))
+    least = draw(_mostly(1, 0, weight=8))
+    done = _some(draw, one, least, max_procedures * least)
     day = draw(days())
     if plain:
         return Encounter(date_of_service=day, procedures=done)

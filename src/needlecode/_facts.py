@@ -7,7 +7,7 @@ has a builder of its own, `needlecode._anatomy_build`.
 
 import sys
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -53,8 +53,8 @@ def _refuse(where: str, what: str) -> None:
 
 
 def _keys(
-    where: str, record: Document, needed: set[str], optional: set[str] = frozenset()
-) -> None:  # type: ignore[assignment]
+    where: str, record: Document, needed: set[str], optional: Set[str] = frozenset()
+) -> None:
     missing, unknown = needed - record.keys(), record.keys() - needed - optional
     if missing or unknown:
         _refuse(where, f"missing {sorted(missing)}, unknown {sorted(unknown)}")

@@ -80,9 +80,9 @@ def among(*values: Hashable) -> _Among:
 
 
 def _shown(value: Hashable) -> str:
-    return (
-        {True: "yes", False: "no"}.get(value, str(value)) if value in (True, False) else str(value)
-    )
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 @frozen(eq=False)
@@ -137,7 +137,7 @@ class Table(Generic[T]):
             TableError: A value is on no axis of the table.
         """
         cell = tuple(
-            value if cuts is None else cuts[bisect_right(cuts, value) - 1]
+            value if cuts is None or value < cuts[0] else cuts[bisect_right(cuts, value) - 1]
             for value, cuts in zip(values, self.cuts, strict=True)
         )
         try:
@@ -205,7 +205,7 @@ def table(name: str, axes: Sequence[Axis], rows: Sequence[Row[T]]) -> Table[T]:
     """
     ids = [row.id for row in rows]
     if len(set(ids)) != len(ids):
-        msg = f"table {name} has two rows with one id"
+        msg = f"table {name} has two rows with the id {max(ids, key=ids.count)}"
         raise TableError(msg)
     if any(len(row.when) != len(axes) for row in rows):
         msg = f"table {name}: each row must have {len(axes)} conditions"

@@ -153,11 +153,21 @@ class Case:
         return MET if holds else NOT_APPLICABLE
 
     def row_problem(
-        self, row: str, problems: tuple[Problem, ...], asks: tuple[Ask, ...] = ()
+        self, row: str, problem: Problem, *asks: Ask, maybe: Problem | None = None
     ) -> Answer:
-        """Answer for a row that withholds a code: reported where it holds, or may hold."""
+        """
+        Answer for a row that withholds a code: reported where it holds.
+
+        Args:
+            row: Id of the row.
+            problem: What is reported where it holds.
+            asks: What would settle it.
+            maybe: What is reported where it holds for some completions of the note only; by
+                default nothing, as another rule reports what is open.
+        """
         holds = self.chosen(row)
         if holds is False:
             return NOT_APPLICABLE
-        verdict = Verdict.NOT_MET if holds else Verdict.UNDETERMINED
-        return Answer(verdict, problems, asks)
+        if holds:
+            return Answer(Verdict.NOT_MET, (problem,), asks)
+        return Answer(Verdict.UNDETERMINED, (maybe,) if maybe else (), asks)

@@ -156,8 +156,10 @@ class ClaimLine:
             raise InvalidValueError("units", "a whole number from 1 upwards", self.units)
         for place, modifier in enumerate(self.modifiers):
             _check.modifier(f"modifiers[{place}]", modifier)
-        _check.members("pointers", self.pointers, int)
-        _check.members("procedures", self.procedures, int)
+        for place, pointer in enumerate(self.pointers):
+            _check.whole(f"pointers[{place}]", pointer, 1)
+        for place, procedure in enumerate(self.procedures):
+            _check.whole(f"procedures[{place}]", procedure)
         _check.members("basis", self.basis, str)
 
     def __str__(self) -> str:

@@ -153,7 +153,7 @@ def _outlook(encounter: Encounter, edition: Edition) -> Outlook:
         answer = rule.check(case)
         verdicts[rule.id] = answer.verdict
         severity = edition.severity(rule)
-        findings += [finding(rule, answer.verdict, p, severity) for p in answer.problems]
+        findings += [finding(rule, answer, p, severity) for p in answer.problems]
         questions += [
             Question(
                 rule=rule.id,

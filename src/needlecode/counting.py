@@ -105,7 +105,6 @@ def count(
     passing = passing or {}
     clear: dict[str, list[Pattern]] = {}
     reach: dict[str, set[Point]] = {}
-    uncertain: set[Mention] = set()
     blocked: list[Mention] = []
     touched_ones: list[Mention] = []
     named = _named(scheme, mentions)
@@ -122,8 +121,6 @@ def count(
             reach.setdefault(key, set()).update(points)
             if touched:
                 touched_ones.append(mention)
-            if touched or passes is None or None in pattern:
-                uncertain.add(mention)
             if not touched and passes and mention in named:
                 clear.setdefault(key, []).append(pattern)
     low = {key: _least(patterns) for key, patterns in clear.items()}
@@ -133,7 +130,7 @@ def count(
     supported = max(sum(low.values()) + group_floor, 0)
     possible = sum(len(points) for points in reach.values()) + extra
     settled = _settled(clear)
-    open_mentions = [m for m in mentions if _is_open(m, uncertain, settled, blockers, passing)]
+    open_mentions = [m for m in mentions if _is_open(m, keys, settled, blockers, passing)]
     return Counted(
         Interval(supported, max(possible, supported)),
         keys,
@@ -227,7 +224,7 @@ def _settled(clear: Mapping[str, Sequence[Pattern]]) -> set[Point]:
 
 def _is_open(
     mention: Mention,
-    uncertain: set[Mention],
+    keys: Mapping[str, Interval],
     settled: set[Point],
     blockers: _Blockers,
     passing: Mapping[tuple[int, int], bool | None],
@@ -237,8 +234,10 @@ def _is_open(
         return False
     if isinstance(mention.site, Unread):
         return True
-    if isinstance(mention.site, Muscle) and mention not in uncertain:
-        return False
+    if isinstance(mention.site, Muscle):
+        found = keys.get(mention.patterns[0][0][0])
+        if found is None or found.supported == found.possible:
+            return False
     return any(
         points_of(key, pattern, slug, mention.path) - settled - blockers.points
         for alternative in mention.patterns

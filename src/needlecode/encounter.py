@@ -1,7 +1,7 @@
 """The visit: one patient, one date of service, one claim-submitting practice."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -134,7 +134,11 @@ def _procedures(value: Iterable[Procedure]) -> tuple[Procedure, ...]:
 
 
 def _elements(value: Iterable[str]) -> frozenset[str]:
-    return frozenset(value)
+    return frozenset(_check.texts(value if not isinstance(value, Set) else tuple(value)))
+
+
+def _services(value: Iterable[Service] | None) -> tuple[Service, ...] | None:
+    return value if value is None or type(value) is tuple else _check.sequence(value)
 
 
 @frozen
@@ -220,8 +224,8 @@ class Encounter:
     setting: Setting | None = None
     plan_of_care: PlanOfCare | None = None
     note: Note = NO_NOTE
-    other_services: tuple[Service, ...] | None = None
-    earlier_visits: tuple[Service, ...] | None = None
+    other_services: tuple[Service, ...] | None = field(default=None, converter=_services)
+    earlier_visits: tuple[Service, ...] | None = field(default=None, converter=_services)
     clinical: Clinical = NOTHING_CLINICAL
 
     def __attrs_post_init__(self) -> None:
@@ -240,5 +244,4 @@ class Encounter:
         for name in ("other_services", "earlier_visits"):
             services = getattr(self, name)
             if services is not None:
-                _check.kind(name, services, tuple)
                 _check.members(name, services, Service)

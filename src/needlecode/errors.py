@@ -17,7 +17,8 @@ __all__ = [
     "UnknownNameError",
 ]
 
-_SHOWN = 24
+# Longer numbers are not written out: Python refuses to above a limit.
+_LARGE = 10**18
 
 
 def describe(value: object) -> str:
@@ -32,8 +33,10 @@ def describe(value: object) -> str:
     """
     if value is None or isinstance(value, bool):
         return repr(value)
+    if isinstance(value, int) and abs(value) >= _LARGE:
+        return "a number of more than 18 digits"
     if isinstance(value, int | float):
-        return repr(value)[:_SHOWN]
+        return repr(value)
     if isinstance(value, str):
         return f"a text of {len(value)} characters"
     return f"a value of type {type(value).__name__}"

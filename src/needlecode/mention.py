@@ -166,21 +166,16 @@ def points_of(key: str, pattern: Pattern, slug: str, tag: str) -> set[Point]:
     """Give every single muscle that a mention may stand for."""
     side, section, part, level = pattern
     sides = (side,) if side is not None else _SIDES
-    sections = (section,) if section is not None else _SECTIONS[key]
+    # A whole that is named without a section counts once, and may be a section of its own; so does
+    # a muscle without a level, as levels are listed nowhere.
+    sections = section if section is not None else "whole"
     parts = (part,) if part is not None else MUSCLES[slug][9]
-    # Levels are not listed anywhere: an open one is a level of its own.
-    levels = (level,) if level is not None else (tag,)
-    return {(key, a, b, c, d) for a in sides for b in sections for c in parts for d in levels}
+    levels = level if level is not None else tag
+    return {(key, a, sections, b, levels) for a in sides for b in parts}
 
 
 def overlap(one: Pattern, two: Pattern) -> bool:
     return all(a is None or b is None or a == b for a, b in zip(one, two, strict=True))
-
-
-_SECTIONS: Final[dict[str, tuple[str, ...]]] = {}
-for _slug, _row in MUSCLES.items():
-    if _row[5]:
-        _SECTIONS[_row[5]] = (*_SECTIONS.get(_row[5], ()), _row[6])
 
 
 # The usual case, without injections, parts or levels: one number of bits for each muscle.

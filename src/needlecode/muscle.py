@@ -12,6 +12,8 @@ from typing import Final, TypeAlias
 
 from attrs import field, frozen
 
+from needlecode import _check
+
 from needlecode.errors import InvalidValueError
 from needlecode.facts._anatomy import AMBIGUOUS, GROUPS, MUSCLES, PARTS
 
@@ -167,7 +169,7 @@ class AmbiguousToken:
     A token that may stand for a muscle, and for which one the note does not say.
 
     Args:
-        token: The token as the library lists it, for instance ``"TA"``.
+        token: The token as the library lists it, for instance ``"TA"``; with candidates, any.
         side: The side, or None when the note does not state it.
         candidates: References such as ``"muscle:soleus"``, ``"muscle:trapezius/lower"`` or
             ``"group:suboccipitals"``; None takes all that the library lists for the token.
@@ -175,7 +177,7 @@ class AmbiguousToken:
 
     token: str
     side: Side | None = None
-    candidates: tuple[str, ...] = field(default=(), kw_only=True)
+    candidates: tuple[str, ...] = field(default=(), kw_only=True, converter=_check.texts)
 
     def __attrs_post_init__(self) -> None:
         """Refuse an unknown token without candidates, and unknown candidates."""
@@ -192,8 +194,9 @@ class AmbiguousToken:
         return self.candidates or AMBIGUOUS[self.token][0]
 
     def __str__(self) -> str:
-        """Show the token as listed."""
-        return f"{self.side.value} {self.token}" if self.side else self.token
+        """Show the token as listed; a token that is not listed is the note's own word."""
+        name = f"the token {self.token}" if self.token in AMBIGUOUS else "a token"
+        return f"{name} on the {self.side.value}" if self.side else name
 
 
 @frozen(cache_hash=True)

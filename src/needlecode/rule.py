@@ -127,11 +127,13 @@ class Answer:
         verdict: The verdict.
         problems: What is reported, for ``not met`` and ``undetermined``.
         asks: What would settle it.
+        milder: Whether it is reported a step milder than the rule's severity.
     """
 
     verdict: Verdict
     problems: tuple[Problem, ...] = ()
     asks: tuple[Ask, ...] = ()
+    milder: bool = False
 
 
 MET: Final = Answer(Verdict.MET)
@@ -224,9 +226,10 @@ def rule(
     return make
 
 
-def finding(rule: Rule, verdict: Verdict, problem: Problem, severity: Severity) -> Finding:
+def finding(rule: Rule, answer: Answer, problem: Problem, severity: Severity) -> Finding:
     """Attach a rule to a problem."""
-    if verdict is not Verdict.NOT_MET:
+    verdict = answer.verdict
+    if answer.milder or verdict is not Verdict.NOT_MET:
         # What is not known is a step milder than what is known to be wrong.
         severity = Severity(max(severity - 1, Severity.NOTE))
     return Finding(

@@ -1,5 +1,6 @@
 """NCCI edits among needling, injection and acupuncture codes, and the modifier that one of them needs."""
 
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Final
 
 from needlecode.encounter import Service
@@ -55,7 +56,7 @@ def needling_beside_injection(case: "Case") -> Answer:
         for place, separation in world.separations.items():
             if place not in same:
                 found.setdefault(place, []).append(separation)
-    problems = []
+    problems: list[Problem] = []
     verdict = MET.verdict
     asks = False
     for (procedure, site), ways in sorted(found.items()):
@@ -66,9 +67,12 @@ def needling_beside_injection(case: "Case") -> Answer:
         path = f"procedures[{procedure}].sites[{site}]"
         if worst is Separation.SAME and everywhere and min(ways) is Separation.SAME:
             verdict = Verdict.NOT_MET
-            message = "This site touches an injected region in the same session."
+            message = "This site lies in or beside an injected region, in the same session."
         elif worst is Separation.OPPOSITE:
-            message = "This site touches an injected region in one session, on another side or none stated."
+            message = (
+                "This site lies in or beside an injected region in the same session, on the other "
+                "side or without a stated side."
+            )
         else:
             asks = asks or Separation.OPEN in ways
             message = "The note does not settle whether this site is separate from the injection."
@@ -137,22 +141,26 @@ def code_excluded_by_another_service(case: "Case") -> Answer:
     Services that the encounter does not state; see EDT103.
     """
     services, table = _elsewhere(case), _table(case)
-    if table is None:
+    if table is None or not case.needle_procedures:
         return NOT_APPLICABLE
     if services is None:
         return Answer(Verdict.UNDETERMINED)
-    problems, sure, codes = [], False, _codes(case)
-    for service in services:
-        for code in codes:
-            edit = table.pair(code, service.code)
-            if edit is None:
-                continue
-            sure = sure or (service.same_provider is True and _always(case, code))
-            message = (
-                f"{edit.column_two} is not paid beside {edit.column_one} (indicator "
-                f"{edit.indicator}, known from {table.name})."
-            )
-            problems.append(Problem("other_services", message, "Report one of the two."))
+    problems: list[Problem] = []
+    sure = False
+    for service, code in product(services, _codes(case)):
+        edit = table.pair(code, service.code)
+        if edit is None:
+            continue
+        known = f"(indicator {edit.indicator}, known from {table.name})"
+        message = f"{edit.column_two} is not paid beside {edit.column_one} {known}."
+        fix = "Report one of the two, whichever the record supports; no modifier helps."
+        if edit.indicator == 1:
+            fix = "Report both only where the record shows separate sites or sessions."
+        elif case.edition.choices.acupuncture_same_day == "acupuncture_only":
+            fix = "Report the acupuncture and not the needling; no modifier helps."
+        certain = edit.indicator == 0 and service.same_provider is True
+        sure = sure or (certain and _always(case, code))
+        problems.append(Problem("other_services", message, fix))
     if not problems:
         return MET
     return Answer(Verdict.NOT_MET if sure else Verdict.UNDETERMINED, tuple(problems))
@@ -183,31 +191,43 @@ def edits_not_checked(case: "Case") -> Answer:
     Check the pairs against the edition of the date, and state the other services of the date.
     """
     table, services = case.edition.edits, _elsewhere(case)
-    day = case.encounter.date_of_service
+    if not case.needle_procedures or case.edition.choices.edit_source == "code_set":
+        return NOT_APPLICABLE
     if table is None:
-        if case.edition.choices.edit_source == "code_set":
-            return NOT_APPLICABLE
         message = f"No edit table is loaded for {case.edition.choices.edit_source}."
-        return Answer(Verdict.UNDETERMINED, (Problem("", message, "Load the edit table."),))
-    reasons = []
+        return Answer(Verdict.UNDETERMINED, (Problem("procedures", message, _FIX),))
+    reasons: list[str] = []
     if services is None:
         reasons.append("the other services of the date are not stated")
-    others = [service.code for service in services or ()]
-    codes = _codes(case)
-    absent = [
-        (code, other) for code in codes for other in others if table.pair(code, other) is None
-    ]
-    if any(not {code, other} <= table.covers for code, other in absent):
+    absent = [pair for pair in _pairs(case, services or ()) if table.pair(*pair) is None]
+    if any(not {*pair} <= table.covers for pair in absent):
         reasons.append("the table does not hold every pair of these codes")
-    if not table.in_edition(day) and (absent or services is None):
+    if not table.in_edition(case.encounter.date_of_service) and (absent or services is None):
         reasons.append(f"the edit table is that of {table.name}")
     if not case.edition.edits_apply:
-        reasons.append(f"the policy reads the table of {table.name} only within that edition")
+        reasons.append(
+            f"the policy reads the table of {table.name} only within that edition, and withholds "
+            "what a pair of it may exclude"
+        )
     if not reasons:
         return MET
     message = f"Not every edit was checked: {'; '.join(reasons)}."
-    fix = "State the other services of the date, and check the pairs in the edition of that day."
-    return Answer(Verdict.UNDETERMINED, (Problem("other_services", message, fix),))
+    return Answer(Verdict.UNDETERMINED, (Problem("procedures", message, _FIX),))
+
+
+_FIX: Final = (
+    "State the other services of the date, and check the pairs in the edition of that day."
+)
+
+
+def _pairs(case: "Case", services: tuple[Service, ...]) -> set[tuple[str, str]]:
+    """Give every pair of different codes that may stand on claims of the date."""
+    others = {service.code for service in services}
+    beside = {(code, other) for code, other in product(_codes(case), others) if code != other}
+    for outcome in case.outcomes:
+        codes = sorted({line[0] for line in outcome.lines})
+        beside |= set(combinations(codes, 2))
+    return beside
 
 
 @rule(
@@ -236,10 +256,11 @@ def more_units_than_the_mue(case: "Case") -> Answer:
     Report one unit; muscles of several sessions are added up.
     """
     table = _table(case)
-    if table is None:
+    if table is None or not case.needle_procedures:
         return NOT_APPLICABLE
     services = _elsewhere(case)
-    problems, verdict = [], Verdict.MET if services is not None else Verdict.UNDETERMINED
+    problems: list[Problem] = []
+    verdict = Verdict.MET if services is not None else Verdict.UNDETERMINED
     for code in _codes(case):
         mue = table.mue.get(code)
         if mue is None:

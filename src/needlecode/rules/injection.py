@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from needlecode._table import ANY, Finite, Ints, Row, Table, among, table, within
 from needlecode.case import Reason
 from needlecode.grouping import Family, contradicts_itself, family_of
+from needlecode.muscle import NonMuscle
 from needlecode.procedure import Technique
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
 
@@ -30,7 +31,7 @@ TABLE: Final[Table[str | None]] = table(
 
 def _path(case: "Case") -> str:
     places = case.groups.injection or case.groups.either
-    return f"procedures[{places[0]}].sites"
+    return f"procedures[{places[0]}].sites" if places else "procedures"
 
 
 @rule("SEL201", "one-or-two-muscles-injected", Severity.NOTE, _CODE_SET, _RHEUMATOLOGY)
@@ -98,19 +99,20 @@ def injected_structure_is_no_muscle(case: "Case") -> Answer:
 
     Which other code describes the injection.
     """
-    if case.chosen("SEL203") is False:
-        return case.row("SEL203")
-    return case.row_problem(
-        "SEL203",
-        (
-            Problem(
-                _path(case),
-                "Only structures that are no muscle were injected; such injections are not coded "
-                "by this version.",
-                "Code this injection by hand.",
-            ),
-        ),
-    )
+    problems: list[Problem] = []
+    sure = False
+    for place, procedure in case.procedures():
+        if place in case.groups.needling:
+            continue
+        for position, site in enumerate(procedure.sites):
+            if isinstance(site, NonMuscle) and site.structure.is_tissue:
+                sure = sure or place in case.groups.injection
+                message = f"This site is {site}; injecting it is not coded by this version."
+                path = f"procedures[{place}].sites[{position}]"
+                problems.append(Problem(path, message, "Code this injection by hand."))
+    if problems:
+        return Answer(Verdict.NOT_MET if sure else Verdict.UNDETERMINED, tuple(problems))
+    return MET if case.needle_procedures else NOT_APPLICABLE
 
 
 @rule("SEL204", "no-injected-muscle-named", Severity.ERROR, _CODE_SET, _AAPC)
@@ -130,23 +132,17 @@ def no_injected_muscle_named(case: "Case") -> Answer:
 
     Record each muscle that was injected, with its side.
     """
-    if case.chosen("SEL204") is False:
-        return case.row("SEL204")
     return case.row_problem(
         "SEL204",
-        (
-            Problem(
-                _path(case),
-                "The note names no muscle that was injected, so no injection code is supported.",
-                "Record each muscle that was injected, with its side.",
-            ),
+        Problem(
+            _path(case),
+            "The note names no muscle that was injected, so no injection code is supported.",
+            "Record each muscle that was injected, with its side.",
         ),
-        (
-            Ask(
-                (_path(case),),
-                "Which muscles were injected, and on which side was each?",
-                case.in_force,
-            ),
+        Ask(
+            (_path(case),),
+            "Which muscles were injected, and on which side was each?",
+            case.in_force,
         ),
     )
 
@@ -179,7 +175,7 @@ def label_and_facts_disagree(case: "Case") -> Answer:
 
     Correct the label, or the statement of what was injected.
     """
-    problems = []
+    problems: list[Problem] = []
     open_ = False
     for place, procedure in case.procedures():
         family = family_of(procedure)

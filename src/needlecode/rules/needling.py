@@ -44,7 +44,7 @@ TABLE: Final[Table[str | None]] = table(
 
 def _path(case: "Case") -> str:
     places = case.groups.needling or case.groups.either
-    return f"procedures[{places[0]}].sites"
+    return f"procedures[{places[0]}].sites" if places else "procedures"
 
 
 @rule("SEL101", "one-or-two-muscles-needled", Severity.NOTE, _CODE_SET, _ACA)
@@ -206,16 +206,12 @@ def needled_structure_is_no_muscle(case: "Case") -> Answer:
 
     A policy may choose an unlisted code; see SEL107.
     """
-    if case.chosen("SEL106") is False:
-        return case.row("SEL106")
     return case.row_problem(
         "SEL106",
-        (
-            Problem(
-                _path(case),
-                "The note names only structures that are no muscle, so there is no muscle to count.",
-                "Report no needling code for these sites, or name the muscle if one was needled.",
-            ),
+        Problem(
+            _path(case),
+            "The note names only structures that are no muscle, so there is no muscle to count.",
+            "Report no needling code for these sites, or name the muscle if one was needled.",
         ),
     )
 
@@ -259,23 +255,17 @@ def no_muscle_named(case: "Case") -> Answer:
 
     Record each muscle that was needled, with its side.
     """
-    if case.chosen("SEL108") is False:
-        return case.row("SEL108")
     return case.row_problem(
         "SEL108",
-        (
-            Problem(
-                _path(case),
-                "The note names no muscle that was needled, so no needling code is supported.",
-                "Record each muscle that was needled, with its side.",
-            ),
+        Problem(
+            _path(case),
+            "The note names no muscle that was needled, so no needling code is supported.",
+            "Record each muscle that was needled, with its side.",
         ),
-        (
-            Ask(
-                (_path(case),),
-                "Which muscles were needled, and on which side was each?",
-                case.can_have_needling_line,
-            ),
+        Ask(
+            (_path(case),),
+            "Which muscles were needled, and on which side was each?",
+            case.can_have_needling_line,
         ),
     )
 
@@ -309,16 +299,13 @@ def needled_muscles_all_injected(case: "Case") -> Answer:
 
     The choice `tpi_same_day` decides whether another muscle is enough.
     """
-    if case.chosen("SEL109") is False:
-        return case.row("SEL109")
     return case.row_problem(
         "SEL109",
-        (
-            Problem(
-                _path(case),
-                "Each needled muscle was injected too, or is not separate from what was injected.",
-                "Report the injection alone.",
-            ),
+        Problem(
+            _path(case),
+            "No needled muscle counts: each was injected too, or is not shown to be separate from "
+            "what was injected.",
+            "Report the injection alone.",
         ),
     )
 

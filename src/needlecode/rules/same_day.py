@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from needlecode._table import ANY, Finite, Row, Table, among, table
 from needlecode.case import Acupuncture
-from needlecode.rule import Answer, Ask, Problem, Severity, Verdict, rule
+from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
 
 
 if TYPE_CHECKING:
@@ -61,13 +61,12 @@ TABLE: Final[Table[bool]] = table(
 
 
 def _path(case: "Case") -> str:
-    return f"procedures[{case.groups.acupuncture[0]}]"
+    places = case.groups.acupuncture
+    return f"procedures[{places[0]}]" if places else "procedures"
 
 
-def _reported(case: "Case", row: str, message: str, fix: str, *asks: Ask) -> Answer:
-    if case.chosen(row) is False:
-        return case.row(row)
-    return case.row_problem(row, (Problem(_path(case), message, fix),), asks)
+def _reported(case: "Case", row: str, message: str, fix: str) -> Answer:
+    return case.row_problem(row, Problem(_path(case), message, fix))
 
 
 @rule("SEL301", "no-acupuncture-beside", Severity.NOTE, _ACA)
@@ -167,15 +166,22 @@ def acupuncture_unsupported_beside_needling(case: "Case") -> Answer:
 
     Record the contact minutes, or which of the two services was furnished.
     """
-    return _reported(
-        case,
+    fix = "Record the contact minutes, or which of the two services was furnished."
+    return case.row_problem(
         "SEL304",
-        "The visit has acupuncture and needling, and the note does not support the acupuncture; "
-        "both are withheld.",
-        "Record the contact minutes, or which of the two services was furnished.",
-        Ask((_path(case),), _MINUTES, changes_lines=False)
-        if case.groups.acupuncture
-        else Ask((), _MINUTES, changes_lines=False),
+        Problem(
+            _path(case),
+            "The visit has acupuncture and needling, and the note does not support the "
+            "acupuncture; both are withheld.",
+            fix,
+        ),
+        Ask((_path(case),), _MINUTES, changes_lines=False),
+        maybe=Problem(
+            _path(case),
+            "The visit has acupuncture and needling, and the note does not state whether enough "
+            "contact minutes support the acupuncture; both are withheld.",
+            fix,
+        ),
     )
 
 
@@ -244,11 +250,12 @@ def acupuncture_and_needling_withheld(case: "Case") -> Answer:
 )
 def several_sessions_on_the_date(case: "Case") -> Answer:
     """
-    The note has needling in several sessions of the day.
+    The note has needling in several sessions of the day, or may have.
 
     ## What it requires
 
-    Nothing: the muscles of all sessions make one line with one unit.
+    Nothing where a policy adds the muscles of all sessions to one line with one unit. Where it
+    bills a second session apart, the session of each procedure must be stated.
 
     ## Why
 
@@ -257,16 +264,31 @@ def several_sessions_on_the_date(case: "Case") -> Answer:
 
     ## How to fix
 
-    Nothing is wrong.
+    Where the policy asks for it, record the session of each procedure.
 
     ## Exceptions
 
     A policy may choose `repeat_session = second_line_76`.
     """
-    sessions = {p.session for _, p in case.procedures() if p.session is not None}
+    needling = (*case.groups.needling, *case.groups.either)
+    if not case.needle_procedures:
+        return NOT_APPLICABLE
+    procedures = case.encounter.procedures
+    unstated = tuple(place for place in needling if procedures[place].session is None)
+    apart = case.edition.choices.repeat_session == "second_line_76"
+    if apart and len(needling) > 1 and unstated:
+        message = "The sessions of the needling are not all stated, so it makes one line."
+        ask = Ask(
+            tuple(f"procedures[{place}].session" for place in unstated),
+            "In which session of the day was each of these procedures furnished?",
+            len({outcome.lines for outcome in case.outcomes}) > 1,
+        )
+        problem = Problem("procedures", message, "Record the session of each procedure.")
+        return Answer(Verdict.UNDETERMINED, (problem,), (ask,))
+    sessions = {procedures[place].session for place in needling} - {None}
     if len(sessions) < 2:  # noqa: PLR2004 - several
-        return Answer(Verdict.MET)
-    message = f"The procedures stand in {len(sessions)} sessions of the day."
+        return MET
+    message = f"The needling stands in {len(sessions)} sessions of the day."
     return Answer(Verdict.MET, (Problem("procedures", message, "Nothing needs to be done."),))
 
 

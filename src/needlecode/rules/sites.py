@@ -51,7 +51,9 @@ def group_word_is_no_muscle(case: "Case") -> Answer:
         if isinstance(site, MuscleGroup)
     )
     if problems:
-        return Answer(Verdict.NOT_MET, problems)
+        # Where the policy counts the members, the names are still wanted, and less urgently.
+        milder = case.edition.choices.group_words == "members"
+        return Answer(Verdict.NOT_MET, problems, milder=milder)
     return MET if case.needle_procedures else NOT_APPLICABLE
 
 
@@ -75,7 +77,7 @@ def site_not_resolved(case: "Case") -> Answer:
     problems = []
     for path, site in case.sites():
         if isinstance(site, AmbiguousToken):
-            message = f"The token {site.token} has several meanings and was not counted."
+            message = f"It has several meanings and was not counted: {site}."
         elif isinstance(site, Unread):
             message = f"{len(site.text)} characters were not understood and not counted."
         else:
@@ -95,7 +97,7 @@ def site_not_resolved(case: "Case") -> Answer:
 )
 def structure_beside_muscles(case: "Case") -> Answer:
     """
-    A site that is no muscle stands beside muscles and is not counted.
+    A needled site that is no muscle stands beside muscles and is not counted.
 
     ## What it requires
 
@@ -110,7 +112,8 @@ def structure_beside_muscles(case: "Case") -> Answer:
     Nothing is wrong.
     """
     remarks = []
-    for place, procedure in case.procedures():
+    for place in (*case.groups.needling, *case.groups.either):
+        procedure = case.encounter.procedures[place]
         if not any(isinstance(site, Muscle | MuscleGroup) for site in procedure.sites):
             continue
         for position, site in enumerate(procedure.sites):
@@ -186,7 +189,9 @@ def muscle_needled_and_injected(case: "Case") -> Answer:
     if len(case.needle_procedures) < 2:  # noqa: PLR2004 - one of each
         return NOT_APPLICABLE
     surely = [set(w.needling.blocked) if w.needling else set() for w in case.worlds]
-    maybe = [set(w.needling.touched) if w.needling else set() for w in case.worlds]
+    maybe = [
+        {*w.needling.touched, *w.needling.blocked} if w.needling else set() for w in case.worlds
+    ]
     mentions = {m.path: m for found in maybe for m in found}
     problems = tuple(
         Problem(
@@ -234,7 +239,7 @@ def current_through_the_needle(case: "Case") -> Answer:
     remarks = tuple(
         Problem(
             f"procedures[{place}].electrical_stimulation",
-            "Current was applied through the needles; it is part of the needling.",
+            "Current was applied through the needles, and no code is added for it.",
             "Nothing needs to be done.",
         )
         for place, procedure in case.procedures()
@@ -249,10 +254,18 @@ def _words(mention: Mention) -> tuple[str, str]:
     if isinstance(site, MuscleGroup):
         return f"Which muscles of the {GROUPS[site.name][0]} were", "and on which side?"
     if isinstance(site, Muscle):
-        return f"On which side or sides was the {MUSCLES[site.name][0]}", "?"
+        side, section, part, level = mention.patterns[0][0][1]
+        asked = (
+            ("on which side or sides", side),
+            ("in which section", section),
+            ("in which part or parts", part),
+            ("at which level or levels", level),
+        )
+        what = " and ".join(words for words, stated in asked if stated is None)
+        return f"{what[0].upper()}{what[1:]} was the {MUSCLES[site.name][0]}", "?"
     if isinstance(site, AmbiguousToken):
-        return f"Which structure does {site.token} stand for, where it was", "and on which side?"
-    return "Which structure do the words stand for that name where it was", "?"
+        return f"Which structure is meant by {site}, and on which side was it", "?"
+    return "Which structure is meant by these words, and on which side was it", "?"
 
 
 def _ask(mentions: list[Mention], verb: str) -> Ask:

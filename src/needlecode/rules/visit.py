@@ -120,7 +120,7 @@ def technique_not_coded(case: "Case") -> Answer:
         tuple(
             Problem(
                 f"procedures[{place}]",
-                f"This version selects no line for {procedures[place].technique.value}.",
+                f"This version selects no line for {procedures[place].technique.value.replace('_', ' ')}.",
                 "Code this procedure by hand.",
             )
             for place in places

@@ -1,0 +1,232 @@
+"""
+The command ``needlecode``.
+
+Exit status: 0 when a visit is coded, 1 when a finding is an error or a question can change a line,
+2 when the call cannot be answered: a file that cannot be read, a document in another format, an
+unknown policy, choice or rule. Of several files the worst status counts. Messages go to standard
+error and never repeat the words of a note.
+"""
+
+import argparse
+import io
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from needlecode import policies
+from needlecode.choices import Choice
+from needlecode.coding import select_codes
+from needlecode.errors import InterchangeError, NeedlecodeError, UnknownNameError
+from needlecode.explaining import Record, record
+from needlecode.interchange.json import Json, read_encounter
+from needlecode.interchange.records import coding_to_dict, dump
+from needlecode.policy import Policy
+from needlecode.rule import Severity
+from needlecode.rules import by_id
+from needlecode.views import render, render_choice, render_rule
+from needlecode.views._layout import shown
+
+
+__all__ = ["main"]
+
+FINE, UNSETTLED, BAD_CALL = 0, 1, 2
+_INTERRUPTED: Final = 130
+_WIDEST: Final = 100
+_USAGE: Final = """needlecode [options] FILE [FILE ...]
+       needlecode [options] explain NAME [NAME ...]"""
+_EPILOG: Final = """exit status:
+  0  every visit is coded, and nothing speaks against filing the lines
+  1  a finding is an error, or a question can change a line
+  2  a file, a policy, a choice or a rule could not be read
+
+A file that is called explain is read as ./explain."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """
+    Run the command.
+
+    Args:
+        argv: The arguments; those of the process by default.
+
+    Returns:
+        The exit status. Only a fault in the arguments themselves, ``--help`` and ``--version``
+        raise `SystemExit`, as `argparse` does.
+    """
+    parser = _parser()
+    options = parser.parse_intermixed_args(argv)
+    asked, explains = options.files, options.files[0] == "explain"
+    if explains and len(asked) == 1:
+        parser.error("explain what? Give a rule such as SEL101, or a choice such as laterality")
+    if explains and (options.json or options.choose or options.policy):
+        parser.error("explain goes without --json, --policy and --choose")
+    _write_utf8()
+    status = FINE
+    try:
+        if explains:
+            text, status = _explain(asked[1:], options)
+        else:
+            text, status = _code(asked, options)
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # What Python flushes at exit must go somewhere that takes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            _complain("standard output", error.strerror)
+            return BAD_CALL
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return status
+
+
+def _write_utf8() -> None:
+    """Write the same bytes in every locale."""
+    out = sys.stdout
+    if isinstance(out, io.TextIOWrapper):
+        out.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="needlecode",
+        usage=_USAGE,
+        description="Say which claim lines the note of a needling visit supports, and why.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a visit as JSON (needlecode.encounter/1), or - for standard input; after the word "
+        "explain, the id of a rule or the name of a choice",
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print JSON (needlecode.coding/1); of several files an array, null where unread",
+    )
+    parser.add_argument("--policy", metavar="ID", help="who pays: CPT (default) or CPT_NCCI")
+    parser.add_argument(
+        "--choose",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="set a choice, for instance laterality=names_only; may be given again",
+    )
+    parser.add_argument(
+        *("--colour", "--color"),
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="paint headings and severities; auto: on a terminal, unless NO_COLOR is set",
+    )
+    parser.add_argument("--version", action="version", version=f"needlecode {_version()}")
+    return parser
+
+
+def _version() -> str:
+    try:
+        return version("needlecode")
+    except PackageNotFoundError:
+        return "of unknown version (not installed)"
+
+
+def _complain(about: str, message: object) -> None:
+    for line in str(message).splitlines():
+        print(shown(f"needlecode: {about}: {line}"), file=sys.stderr)
+
+
+def _page(options: argparse.Namespace) -> tuple[int, bool]:
+    """Give the width and whether there is colour."""
+    terminal = sys.stdout.isatty()
+    width = min(_WIDEST, shutil.get_terminal_size().columns) if terminal else 80
+    if options.colour == "auto":
+        return width, terminal and not os.environ.get("NO_COLOR")
+    return width, options.colour == "always"
+
+
+def _explain(names: Sequence[str], options: argparse.Namespace) -> tuple[str, int]:
+    width, colour = _page(options)
+    pages: list[str] = []
+    status = FINE
+    for name in names:
+        try:
+            pages.append(render_rule(by_id(name), width=width, colour=colour))
+            continue
+        except UnknownNameError as error:
+            no_rule = error
+        try:
+            pages.append(render_choice(Choice.get(name.lower()), width=width, colour=colour))
+        except UnknownNameError as no_choice:
+            _complain("explain", f"{no_rule}\n{no_choice}")
+            status = BAD_CALL
+    return "\n".join(pages), status
+
+
+def _policy(options: argparse.Namespace) -> Policy | None:
+    try:
+        policy = policies.find(options.policy or "CPT")
+    except UnknownNameError as error:
+        _complain("--policy", error)
+        return None
+    chosen: dict[str, str] = {}
+    for choice in options.choose:
+        name, equals, value = choice.partition("=")
+        if not equals:
+            _complain("--choose", "must be NAME=VALUE, for instance laterality=names_only")
+            return None
+        chosen[name] = value
+    try:
+        return policy.choosing(**chosen)
+    except NeedlecodeError as error:
+        _complain("--choose", error)
+        return None
+
+
+def _code(files: Sequence[str], options: argparse.Namespace) -> tuple[str, int]:
+    policy = _policy(options)
+    if policy is None:
+        return "", BAD_CALL
+    records = [_read(file, policy) for file in files]
+    status = max(_status(one) for one in records)
+    if options.json:
+        documents: list[Json] = [coding_to_dict(one) if one else None for one in records]
+        if len(files) > 1:
+            return dump(documents), status
+        return (dump(documents[0]) if documents[0] else ""), status
+    width, colour = _page(options)
+    texts: list[str] = []
+    for file, one in zip(files, records, strict=True):
+        if one is not None:
+            name = shown(file)
+            title = f"{name}\n{'=' * min(len(name), width)}\n\n" if len(files) > 1 else ""
+            texts.append(title + render(one, width=width, colour=colour))
+    return "\n\n".join(texts), status
+
+
+def _read(file: str, policy: Policy) -> Record | None:
+    """Read and code one visit; None when it cannot be read, which has then been said."""
+    try:
+        document = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return record(select_codes(read_encounter(document), policy=policy))
+    except OSError as error:
+        _complain(file, error.strerror or "cannot be read")
+    except InterchangeError as error:
+        _complain(file, error)
+    return None
+
+
+def _status(one: Record | None) -> int:
+    if one is None:
+        return BAD_CALL
+    wrong = any(finding.severity is Severity.ERROR for finding in one.findings)
+    return UNSETTLED if wrong or not one.is_final else FINE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

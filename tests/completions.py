@@ -1,0 +1,218 @@
+"""
+What can be forgotten in a visit, and how what is not stated can be completed.
+
+A completion states everything that decides a line: a mention without a side becomes one or two
+sided ones, a group word some of its members, a token one of its readings or no muscle, words not
+understood a muscle or none, and a procedure that may be an injection one or the other.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from attrs import evolve, frozen
+from hypothesis import strategies as st
+
+from needlecode.encounter import Encounter
+from needlecode.facts._anatomy import GROUPS, MUSCLES
+from needlecode.grouping import Family, contradicts_itself, family_of
+from needlecode.muscle import (
+    AmbiguousToken,
+    Muscle,
+    MuscleGroup,
+    NonMuscle,
+    Side,
+    Site,
+    Structure,
+    Unread,
+)
+from needlecode.procedure import NeedleSet, Procedure, Technique
+
+
+NO_MUSCLE: Final = NonMuscle(Structure.REGION)
+BOTH: Final = (Side.LEFT, Side.RIGHT)
+# A muscle that no strategy draws: what words not understood may turn out to be.
+OTHER_MUSCLE: Final = "popliteus"
+
+
+def is_consistent(encounter: Encounter) -> bool:
+    """
+    Say whether the visit contradicts itself nowhere; a contradiction has no completion.
+
+    "Dry needling" states that nothing was injected.
+    """
+    for procedure in encounter.procedures:
+        dry = procedure.technique is Technique.DRY_NEEDLING
+        if contradicts_itself(procedure) or (dry and family_of(procedure) is Family.INJECTION):
+            return False
+    return True
+
+
+_PROCEDURE_FACTS: Final = (
+    "injected",
+    "substance",
+    "electrical_stimulation",
+    "minutes",
+    "needles_in",
+    "needles_out",
+    "performed_by",
+    "assistant_minutes",
+    "session",
+    "separate_work",
+)
+_ENCOUNTER_FACTS: Final = (
+    "place_of_service",
+    "setting",
+    "plan_of_care",
+    "other_services",
+    "earlier_visits",
+)
+
+
+@st.composite
+def forgetful(draw: st.DrawFn, encounter: Encounter) -> Encounter:
+    """Draw the same visit with some of its attributes not stated."""
+
+    def site(one: Site) -> Site:
+        names = [n for n in ("side", "part", "level") if getattr(one, n, None) is not None]
+        return evolve(one, **dict.fromkeys(_some(draw, names)))
+
+    def needle_set(one: NeedleSet) -> NeedleSet:
+        return evolve(one, **dict.fromkeys(_some(draw, ["minutes", "electrical"])))
+
+    def procedure(one: Procedure) -> Procedure:
+        return evolve(
+            one,
+            sites=tuple(site(s) for s in one.sites),
+            needle_sets=tuple(needle_set(s) for s in one.needle_sets),
+            **dict.fromkeys(
+                _some(draw, [n for n in _PROCEDURE_FACTS if getattr(one, n) is not None])
+            ),
+        )
+
+    return evolve(
+        encounter,
+        procedures=tuple(procedure(p) for p in encounter.procedures),
+        **dict.fromkeys(
+            _some(draw, [n for n in _ENCOUNTER_FACTS if getattr(encounter, n) is not None])
+        ),
+    )
+
+
+def _some(draw: st.DrawFn, names: Sequence[str]) -> list[str]:
+    return [name for name in names if draw(st.booleans())]
+
+
+@frozen
+class Open:
+    """
+    One thing that is not stated, and its answers.
+
+    Attributes:
+        path: Where it stands.
+        place: Position of the procedure.
+        position: Position of the site, or None for a fact of the procedure.
+        answers: For a site, what may stand instead; for a procedure, fields to set.
+    """
+
+    path: str
+    place: int
+    position: int | None
+    answers: tuple[Any, ...]
+
+
+def _site_answers(site: Site, *, beside: bool) -> tuple[tuple[Site, ...], ...]:  # noqa: PLR0911 - one for each kind
+    sides = BOTH if getattr(site, "side", None) not in BOTH else (site.side,)
+    if isinstance(site, Muscle):
+        return _muscle_answers(site, sides)
+    if isinstance(site, MuscleGroup):
+        every = [Muscle(name, side) for name in site.members for side in sides]
+        some = tuple(tuple(every[:n]) for n in range(1, min(len(every), 7) + 1))
+        # Beside a named muscle a group word may turn out to be a place and not a target.
+        return (*(((NO_MUSCLE,),) if beside else ()), *some, tuple(every[-1:]), tuple(every))
+    if isinstance(site, AmbiguousToken):
+        found: list[tuple[Site, ...]] = [(NO_MUSCLE,)]
+        for reading in site.readings:
+            kind, _, name = reading.partition(":")
+            slug, _, part = name.partition("/")
+            names = GROUPS[slug][1] if kind == "group" else (slug,)
+            named = [Muscle(n, side, part=part or None) for n in names for side in sides]
+            found += [tuple(named[:n]) for n in range(1, min(len(named), 4) + 1)]
+            found += [(one,) for one in named[1:]]
+        return tuple(found)
+    if isinstance(site, Unread):
+        muscles = tuple(Muscle(OTHER_MUSCLE, side) for side in sides)
+        return ((NO_MUSCLE,), muscles[:1], muscles)
+    return ()
+
+
+def _muscle_answers(site: Muscle, sides: Sequence[Any]) -> tuple[tuple[Site, ...], ...]:
+    """Complete side, section, part and level: each alone, then all of them."""
+    row = MUSCLES[site.name]
+    ways = [[evolve(site, side=side) for side in sides]] if row[3] else [[site]]
+    if site.part is None and row[9]:
+        ways += [[evolve(one, part=part) for one in ways[0] for part in row[9]]]
+    sections = [slug for slug, other in MUSCLES.items() if other[5] == site.name]
+    if site.part is None:
+        ways += [[Muscle(slug, side, level=site.level) for side in sides] for slug in sections]
+    if site.level is None and row[8] and site.part is None:
+        ways += [
+            [evolve(one, level="L4") for one in ways[0]],
+            [evolve(one, level="S3") for one in ways[0]],
+        ]
+    found: list[tuple[Site, ...]] = []
+    for way in ways:
+        found += [(one,) for one in way]
+        found.append(tuple(way))
+    return () if found == [(site,), (site,)] else tuple(dict.fromkeys(found))
+
+
+def open_facts(encounter: Encounter) -> Iterator[Open]:
+    """Go through everything that is not stated and may decide a line."""
+    many = len(encounter.procedures) > 1
+    named = any(isinstance(site, Muscle) for p in encounter.procedures for site in p.sites)
+    for place, procedure in enumerate(encounter.procedures):
+        family = family_of(procedure)
+        base = f"procedures[{place}]"
+        if family is Family.EITHER:
+            answers = ({"injected": True}, {"injected": False, "substance": None})
+            yield Open(f"{base}.injected", place, None, answers)
+        if many and procedure.session is None:
+            answers = ({"session": 1}, {"session": 50 + place})
+            yield Open(f"{base}.session", place, None, answers)
+        if family is Family.ACUPUNCTURE:
+            sets = tuple(s.minutes for s in procedure.needle_sets)
+            if not any(m is not None for m in sets) and procedure.minutes is None:
+                yield Open(base, place, None, ({"minutes": 0}, {"minutes": 60}))
+            elif any(m is not None for m in sets) and None in sets:
+                filled = [
+                    {
+                        "needle_sets": tuple(
+                            evolve(s, minutes=s.minutes if s.minutes is not None else m)
+                            for s in procedure.needle_sets
+                        )
+                    }
+                    for m in (0, 60)
+                ]
+                yield Open(base, place, None, tuple(filled))
+        if family not in {Family.NEEDLING, Family.INJECTION, Family.EITHER}:
+            continue
+        for position, site in enumerate(procedure.sites):
+            found = _site_answers(site, beside=named)
+            if found:
+                yield Open(f"{base}.sites[{position}]", place, position, found)
+
+
+def complete(encounter: Encounter, picks: Sequence[tuple[Open, Any]]) -> Encounter:
+    """Give the visit with answers filled in."""
+    sites = {(o.place, o.position): answer for o, answer in picks if o.position is not None}
+    facts: dict[int, dict[str, Any]] = {}
+    for one, answer in picks:
+        if one.position is None:
+            facts.setdefault(one.place, {}).update(answer)
+    procedures = []
+    for place, procedure in enumerate(encounter.procedures):
+        flat: list[Site] = []
+        for position, site in enumerate(procedure.sites):
+            flat += sites.get((place, position), (site,))
+        procedures.append(evolve(procedure, sites=tuple(flat), **facts.get(place, {})))
+    return evolve(encounter, procedures=tuple(procedures))

@@ -1,0 +1,127 @@
+"""The examples: what each is coded to, and that the tables of the READMEs say the same."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from needlecode import policies
+from needlecode.__main__ import main
+from needlecode.coding import Coding, select_codes
+from needlecode.interchange.json import read_encounter, write_encounter
+from needlecode.policy import Policy
+
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+FILES = sorted(EXAMPLES.glob("*.json"))
+# File: lines, counts by family, whether final, exit status; all under the code set alone.
+EXPECTED = {
+    "acupuncture-and-needling": ("", "needling 1", True, 0),
+    "before-2020": ("20999 x1", "needling 2", True, 0),
+    "bilateral-trapezius-injection": ("20552 x1", "injection 2", True, 0),
+    "dry-needling": ("20561 x1", "needling 3", True, 0),
+    "injection-and-needling-apart": (
+        "20552 x1, 20560 x1",
+        "needling 1, injection 1",
+        True,
+        0,
+    ),
+    "injection-three-muscles": ("20553 x1", "injection 3", True, 0),
+    "paraspinals": ("20560 x1", "needling 1 to 6", False, 1),
+    "same-muscle-injected-and-needled": ("20552 x1", "needling 0, injection 1", True, 0),
+    "seed-1-trapezius": ("20560 x1", "needling 1 to 2", True, 0),
+    "seed-2-quadratus-lumborum": ("20560 x1", "needling 1 to 2", True, 0),
+    "seed-3-fibromyalgia": ("", "needling 0", False, 1),
+    "substance-not-stated": ("", "needling 0 to 1, injection 0 to 1", False, 1),
+    "tendon-only": ("", "needling 0", True, 1),
+}
+
+
+def _coding(name: str, policy: Policy = policies.CPT) -> Coding:
+    visit = read_encounter((EXAMPLES / f"{name}.json").read_bytes())
+    return select_codes(visit, policy=policy)
+
+
+class TestExamples:
+    """Each example is coded as its table row says."""
+
+    def test_every_file_is_expected(self) -> None:
+        """No example without an expectation, and none expected that is not there."""
+        assert sorted(EXPECTED) == [file.stem for file in FILES]
+
+    @pytest.mark.parametrize("name", EXPECTED)
+    def test_lines_count_and_finality(self, name: str) -> None:
+        """The lines, the count of each family, and whether a question can change them."""
+        lines, counts, final, _ = EXPECTED[name]
+        coding = _coding(name)
+
+        assert lines == ", ".join(str(line) for line in coding.lines)
+        assert counts == ", ".join(f"{c.family} {c}" for c in coding.muscle_counts)
+        assert final is coding.is_final
+
+    @pytest.mark.parametrize("name", EXPECTED)
+    def test_exit_status(self, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+        """The command's status is 1 for an error or an open question, else 0."""
+        status = main([str(EXAMPLES / f"{name}.json")])
+
+        assert EXPECTED[name][3] == status
+        assert capsys.readouterr().err == ""
+
+    @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+    def test_files_are_in_the_wire_format(self, file: Path) -> None:
+        """Reading and writing gives the file, byte for byte."""
+        document = file.read_text(encoding="utf-8")
+
+        assert document == write_encounter(read_encounter(document))
+
+    def test_a_separate_site_takes_a_modifier_where_ncci_is_followed(self) -> None:
+        """The pair has indicator 1, and the sites are separate (F-305, F-404)."""
+        coding = _coding("injection-and-needling-apart", policies.CPT_NCCI)
+
+        assert [str(line) for line in coding.lines] == ["20552 x1", "20560-59 x1"]
+        assert coding.is_final
+
+    def test_a_region_gets_an_open_question(self) -> None:
+        """Fibromyalgia without a muscle: one question, which can change the lines."""
+        (question,) = _coding("seed-3-fibromyalgia").questions
+
+        assert question.changes_lines
+        assert question.text == "Which muscles were needled, and on which side was each?"
+
+    def test_a_group_word_gets_an_error_and_a_question(self) -> None:
+        """The names are asked for, and the line is not final (F-207)."""
+        coding = _coding("paraspinals")
+
+        assert coding.findings[0].rule == "SEL120"
+        assert [question.changes_lines for question in coding.questions] == [True]
+
+
+class TestReadme:
+    """The table of the examples is complete and right."""
+
+    def test_every_file_has_a_row(self) -> None:
+        """In any order, each once."""
+        text = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+        named = re.findall(r"^\| `([^`]+\.json)` \|", text, re.MULTILINE)
+
+        assert sorted(named) == [file.name for file in FILES]
+
+    @pytest.mark.parametrize("name", EXPECTED)
+    def test_rows_say_what_is_tested(self, name: str) -> None:
+        """Codes, finality and status of a row are those of the example."""
+        lines, _, final, status = EXPECTED[name]
+        text = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{name}.json`"))
+        cells = [cell.strip() for cell in row.strip("|").split("|")]
+
+        assert (lines.replace(" x1", "") or "none") == cells[2].partition(";")[0]
+        assert ("yes" if final else "no") == cells[4]
+        assert str(status) == cells[5]
+
+    def test_the_first_command_codes_an_example(self) -> None:
+        """The file that the project's README names is there."""
+        readme = (EXAMPLES.parent / "README.md").read_text(encoding="utf-8")
+        named = set(re.findall(r"examples/[a-z0-9-]+\.json", readme))
+
+        assert named == {"examples/dry-needling.json"}
+        assert len(readme.splitlines()) <= 100

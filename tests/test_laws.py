@@ -1,0 +1,358 @@
+"""The laws of the design, over generated visits and every ready-made policy."""
+
+import pickle
+from collections.abc import Sequence
+from itertools import islice, product
+from typing import Any
+
+from attrs import evolve
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from needlecode.coding import Coding, select_codes
+from needlecode.encounter import Encounter
+from needlecode.explaining import record
+from needlecode.muscle import Muscle, Side
+from needlecode.policies import CPT, CPT_NCCI
+from needlecode.policy import Policy
+from needlecode.procedure import Technique
+from needlecode.rule import Question, Verdict
+from tests.completions import Open, complete, forgetful, is_consistent, open_facts
+from tests.strategies import encounters, procedures, sites
+
+
+NEEDLES = (Technique.DRY_NEEDLING, Technique.TRIGGER_POINT_INJECTION)
+WITH_ACUPUNCTURE = (*NEEDLES, *NEEDLES, Technique.ACUPUNCTURE)
+_CHANGED: tuple[tuple[Policy, dict[str, str]], ...] = (
+    (CPT, {}),
+    (CPT_NCCI, {}),
+    (CPT, {"muscle_parts": "apart", "spinal_levels": "per_level"}),
+    (CPT, {"spinal_muscle_regions": "apart", "muscle_parts": "apart"}),
+    (CPT, {"laterality": "names_only", "contested_muscles": "one_structure"}),
+    (CPT, {"group_words": "one_each"}),
+    (CPT_NCCI, {"group_words": "members", "acupuncture_same_day": "needling_only"}),
+    (CPT, {"acupuncture_same_day": "withhold_both", "group_words": "none"}),
+    (CPT_NCCI, {"repeat_session": "second_line_76"}),
+    (CPT_NCCI, {"edits_outside_edition": "strict", "non_muscle_targets": "unlisted_when_alone"}),
+    (CPT_NCCI, {"distinct_service_modifier": "x_preferred"}),
+)
+POLICIES = {
+    f"{policy.id} {changes or ''}": policy.choosing(**changes) for policy, changes in _CHANGED
+}
+policies = st.sampled_from(sorted(POLICIES))
+
+
+def _lines(coding: Coding) -> list[tuple[str, int, tuple[str, ...]]]:
+    return [(line.code, line.units, line.modifiers) for line in coding.lines]
+
+
+def _intervals(coding: Coding) -> dict[str, tuple[int, int]]:
+    return {count.family: (count.supported, count.possible) for count in coding.muscle_counts}
+
+
+class TestForgetting:
+    """Stating less never turns one definite answer into another (design, section 8, M1 to M3)."""
+
+    @given(st.data(), encounters(techniques=WITH_ACUPUNCTURE), policies)
+    def test_m1_a_verdict_stays_or_becomes_undetermined(
+        self, data: st.DataObject, visit: Encounter, payer: str
+    ) -> None:
+        """Forgetting attributes leaves each verdict the same, or makes it undetermined."""
+        policy = POLICIES[payer]
+        assume(is_consistent(visit))
+        less = data.draw(forgetful(visit))
+        assume(is_consistent(less))
+
+        before = select_codes(visit, policy=policy).verdicts
+        after = select_codes(less, policy=policy).verdicts
+
+        changed = {
+            rule: (before[rule], verdict)
+            for rule, verdict in after.items()
+            if verdict not in {before[rule], Verdict.UNDETERMINED}
+        }
+        assert {} == changed
+
+    @given(st.data(), encounters(techniques=NEEDLES), policies)
+    def test_m2_the_interval_widens(
+        self, data: st.DataObject, visit: Encounter, payer: str
+    ) -> None:
+        """The count of the visit with less stated contains the count of the visit."""
+        policy = POLICIES[payer]
+        assume(is_consistent(visit))
+        less = data.draw(forgetful(visit))
+        narrow = _intervals(select_codes(visit, policy=policy))
+        wide = _intervals(select_codes(less, policy=policy))
+
+        for family, (low, high) in narrow.items():
+            assert wide[family][0] <= low
+            assert high <= wide[family][1]
+
+    @given(st.data(), encounters(techniques=WITH_ACUPUNCTURE), policies)
+    def test_m3_a_final_answer_holds(
+        self, data: st.DataObject, visit: Encounter, payer: str
+    ) -> None:
+        """When the visit with less stated is final, its lines are those of the visit."""
+        policy = POLICIES[payer]
+        assume(is_consistent(visit))
+        less = select_codes(data.draw(forgetful(visit)), policy=policy)
+        assume(is_consistent(less.encounter))
+
+        assert not less.is_final or _lines(select_codes(visit, policy=policy)) == _lines(less)
+
+
+def _completions(visit: Encounter, draw: st.DataObject) -> Encounter:
+    picks = [(one, draw.draw(st.sampled_from(one.answers))) for one in open_facts(visit)]
+    return complete(visit, picks)
+
+
+class TestCompletions:
+    """The answer covers every completion of what is not stated."""
+
+    @given(st.data(), encounters(techniques=WITH_ACUPUNCTURE), policies)
+    def test_every_completion_is_among_the_outcomes(
+        self, data: st.DataObject, visit: Encounter, payer: str
+    ) -> None:
+        """The lines of a completion are among the outcomes that were held possible."""
+        policy = POLICIES[payer]
+        assume(is_consistent(visit))
+        coding = select_codes(visit, policy=policy)
+        whole = select_codes(_completions(visit, data), policy=policy)
+
+        possible = {tuple((c, m) for c, m, _, _ in o.lines) for o in coding.outlook.case.outcomes}
+        assert tuple((c, m) for c, _, m in _lines(whole)) in possible
+
+    @given(st.data(), encounters(techniques=WITH_ACUPUNCTURE), policies)
+    def test_a_final_answer_is_that_of_every_completion(
+        self, data: st.DataObject, visit: Encounter, payer: str
+    ) -> None:
+        """When no question can change a line, no completion does."""
+        policy = POLICIES[payer]
+        assume(is_consistent(visit))
+        coding = select_codes(visit, policy=policy)
+        assume(coding.is_final)
+
+        assert _lines(coding) == _lines(select_codes(_completions(visit, data), policy=policy))
+
+    @given(encounters(techniques=WITH_ACUPUNCTURE), policies)
+    def test_what_is_not_final_has_a_question(self, visit: Encounter, payer: str) -> None:
+        """Where completions differ in their lines, something is asked that can change a line."""
+        policy = POLICIES[payer]
+        coding = select_codes(visit, policy=policy)
+        outcomes = {outcome.lines for outcome in coding.outlook.case.outcomes}
+
+        assert len(outcomes) == 1 or not coding.is_final
+
+    @settings(max_examples=300)
+    @given(st.data(), encounters(techniques=WITH_ACUPUNCTURE, max_sites=4), policies)
+    def test_m4_every_question_makes_a_difference(
+        self, data: st.DataObject, visit: Encounter, payer: str
+    ) -> None:
+        """Every question has two completions with different lines or verdicts."""
+        policy = POLICIES[payer]
+        assume(is_consistent(visit))
+        coding = select_codes(visit, policy=policy)
+        for question in coding.questions:
+            assert _matters(question, visit, policy), question
+
+
+def _matters(question: Question, visit: Encounter, policy: Policy) -> bool:
+    """Look for two completions that differ in the answer to the question and in the outcome."""
+    everything = list(open_facts(visit))
+    asked = [one for one in everything if one.path in question.paths]
+    others = [one for one in everything if one.path not in question.paths]
+    for context in _contexts(others):
+        seen = set()
+        for answer in _answers(visit, question, asked):
+            whole = complete(visit, [*context, *answer])
+            coding = select_codes(whole, policy=policy)
+            seen.add(tuple(_lines(coding)))
+            if not question.changes_lines:
+                seen.add(tuple(coding.verdicts.items()))  # type: ignore[arg-type]
+            if len(seen) > (1 if question.changes_lines else 2):
+                return True
+    return False
+
+
+def _answers(
+    visit: Encounter, question: Question, asked: Sequence[Open]
+) -> list[list[tuple[Open, Any]]]:
+    if question.rule in {"SEL108", "SEL204"}:
+        place = int(question.paths[0].partition("[")[2].partition("]")[0])
+        instead = (Muscle("popliteus", Side.LEFT),)
+        if visit.procedures[place].sites:
+            return [[], [(Open("", place, 0, ()), instead)]]
+        return [[], [(Open("", place, None, ()), {"sites": instead})]]
+    ways = product(*(one.answers for one in asked))
+    return [list(zip(asked, way, strict=True)) for way in islice(ways, 300)]
+
+
+def _contexts(others: Sequence[Open]) -> list[list[tuple[Open, Any]]]:
+    """Give completions of everything else: from the smallest reading up to the largest."""
+    facts = [one for one in others if one.position is None]
+    places = [one for one in others if one.position is not None]
+    ways: list[list[tuple[Open, Any]]] = [[]]
+    for one in facts[:5]:
+        ways = [[*way, (one, answer)] for way in ways for answer in one.answers]
+    found = []
+    for way in islice(ways, 32):
+        for filled in range(len(places) + 1):
+            for full, rest in product((1, len(places) + 2, 99), (0, 1)):
+                picks = [(o, o.answers[min(full, len(o.answers) - 1)]) for o in places[:filled]]
+                picks += [(o, o.answers[min(rest, len(o.answers) - 1)]) for o in places[filled:]]
+                found.append([*way, *picks])
+    return found
+
+
+class TestInvariance:
+    """What does not decide does not matter."""
+
+    @given(st.data(), encounters(techniques=WITH_ACUPUNCTURE), policies)
+    def test_the_order_of_procedures_and_sites_changes_nothing(
+        self, data: st.DataObject, visit: Encounter, payer: str
+    ) -> None:
+        """Permuting procedures and sites leaves lines, counts and verdicts."""
+        policy = POLICIES[payer]
+        mixed = evolve(
+            visit,
+            procedures=tuple(
+                evolve(p, sites=tuple(data.draw(st.permutations(p.sites))))
+                for p in data.draw(st.permutations(visit.procedures))
+            ),
+        )
+        one, two = select_codes(visit, policy=policy), select_codes(mixed, policy=policy)
+
+        assert _lines(one) == _lines(two)
+        assert _intervals(one) == _intervals(two)
+        assert one.verdicts == two.verdicts
+        assert one.is_final == two.is_final
+
+    @given(st.data(), encounters(techniques=NEEDLES), policies)
+    def test_splitting_the_sites_changes_nothing(
+        self, data: st.DataObject, visit: Encounter, payer: str
+    ) -> None:
+        """A procedure cut into two that are otherwise equal is coded as before."""
+        policy = POLICIES[payer]
+        assume(visit.procedures and visit.procedures[0].sites)
+        first, *rest = visit.procedures
+        cut = data.draw(st.integers(0, len(first.sites)))
+        parts = (evolve(first, sites=first.sites[:cut]), evolve(first, sites=first.sites[cut:]))
+        # Without a stated session two procedures might be two sessions, and one might not.
+        assume(policy.on(visit.date_of_service).choices.repeat_session == "one_line")
+        split = evolve(visit, procedures=(*parts, *rest))
+        one, two = select_codes(visit, policy=policy), select_codes(split, policy=policy)
+
+        assert _lines(one) == _lines(two)
+        assert {k: v for k, v in _intervals(one).items() if first.injected is not None} == {
+            k: v for k, v in _intervals(two).items() if first.injected is not None
+        }
+
+    @given(encounters(techniques=WITH_ACUPUNCTURE), policies)
+    def test_left_and_right_are_alike(self, visit: Encounter, payer: str) -> None:
+        """Swapping left and right everywhere changes no line and no count."""
+        policy = POLICIES[payer]
+        other = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
+
+        swapped = evolve(
+            visit,
+            procedures=tuple(
+                evolve(
+                    p,
+                    sites=tuple(evolve(s, side=other.get(s.side, s.side)) for s in p.sites),  # type: ignore[arg-type]
+                )
+                for p in visit.procedures
+            ),
+        )
+        one, two = select_codes(visit, policy=policy), select_codes(swapped, policy=policy)
+
+        assert _lines(one) == _lines(two)
+        assert _intervals(one) == _intervals(two)
+        assert one.verdicts == two.verdicts
+
+    @given(st.data(), encounters(techniques=NEEDLES, max_procedures=1), policies)
+    def test_removing_a_muscle_never_raises_a_count(
+        self, data: st.DataObject, visit: Encounter, payer: str
+    ) -> None:
+        """Of one family, a visit with a named muscle less has no higher number of muscles."""
+        policy = POLICIES[payer]
+        assume(visit.procedures)
+        one = visit.procedures[0]
+        named = [place for place, site in enumerate(one.sites) if isinstance(site, Muscle)]
+        assume(named)
+        gone = data.draw(st.sampled_from(named))
+        less = evolve(
+            visit, procedures=(evolve(one, sites=one.sites[:gone] + one.sites[gone + 1 :]),)
+        )
+        before = _intervals(select_codes(visit, policy=policy))
+
+        for family, (low, high) in _intervals(select_codes(less, policy=policy)).items():
+            assert low <= before[family][0]
+            assert high <= before[family][1]
+
+
+class TestPurity:
+    """Same input, same answer; nothing is changed on the way."""
+
+    @given(encounters(), policies)
+    def test_the_same_input_gives_the_same_record(self, visit: Encounter, payer: str) -> None:
+        """Coding twice gives equal records, and the visit is as it was."""
+        policy = POLICIES[payer]
+        copy = pickle.loads(pickle.dumps(visit))  # noqa: S301 - our own bytes
+
+        assert record(select_codes(visit, policy=policy)) == record(
+            select_codes(copy, policy=policy)
+        )
+        assert copy == visit
+
+    @given(encounters(), policies)
+    def test_a_coding_survives_pickling(self, visit: Encounter, payer: str) -> None:
+        """A coding that crosses a process boundary says the same."""
+        policy = POLICIES[payer]
+        coding = select_codes(visit, policy=policy)
+        copy = pickle.loads(pickle.dumps(coding))  # noqa: S301 - our own bytes
+
+        assert copy == coding
+        assert record(copy) == record(coding)
+
+    @given(encounters(), policies)
+    def test_every_path_exists(self, visit: Encounter, payer: str) -> None:
+        """The path of a finding or a question leads somewhere in the encounter."""
+        policy = POLICIES[payer]
+        coding = select_codes(visit, policy=policy)
+        paths = [f.path for f in coding.findings] + [p for q in coding.questions for p in q.paths]
+
+        for path in paths:
+            _follow(visit, path)
+
+    @given(encounters(), policies)
+    def test_every_basis_is_of_the_edition(self, visit: Encounter, payer: str) -> None:
+        """A line rests on rows and rules that are in force on its date."""
+        policy = POLICIES[payer]
+        coding = select_codes(visit, policy=policy)
+        known = {rule.id for rule in coding.edition.rules}
+
+        assert all(set(line.basis) <= known and line.basis for line in coding.lines)
+
+
+def _follow(visit: Encounter, path: str) -> None:
+    value: Any = visit
+    for step in path.replace("]", "").replace("[", ".").split(".") if path else ():
+        value = value[int(step)] if step.isdigit() else getattr(value, step)
+
+
+class TestQuickAndSlow:
+    """The usual visit takes a short way to the same lines."""
+
+    @given(
+        encounters(techniques=NEEDLES, site=sites(kinds=(Muscle,)), plain=True),
+        policies,
+    )
+    def test_both_ways_agree(self, visit: Encounter, payer: str) -> None:
+        """The short way selects what the full case selects."""
+        policy = POLICIES[payer]
+        coding = select_codes(visit, policy=policy)
+        outcome = coding.outlook.case.outcome
+
+        assert [(line.code, line.modifiers) for line in coding.lines] == [
+            (code, modifiers) for code, modifiers, _, _ in outcome.lines
+        ]
