@@ -120,7 +120,7 @@ class Open:
     answers: tuple[Any, ...]
 
 
-def _site_answers(site: Site, *, beside: bool) -> tuple[tuple[Site, ...], ...]:  # noqa: PLR0911 - one for each kind
+def _site_answers(site: Site, *, beside: bool) -> tuple[tuple[Site, ...], ...]:
     sides = BOTH if getattr(site, "side", None) not in BOTH else (site.side,)
     if isinstance(site, Muscle):
         return _muscle_answers(site, sides)
@@ -214,5 +214,6 @@ def complete(encounter: Encounter, picks: Sequence[tuple[Open, Any]]) -> Encount
         flat: list[Site] = []
         for position, site in enumerate(procedure.sites):
             flat += sites.get((place, position), (site,))
-        procedures.append(evolve(procedure, sites=tuple(flat), **facts.get(place, {})))
+        changes: dict[str, Any] = {"sites": tuple(flat), **facts.get(place, {})}
+        procedures.append(evolve(procedure, **changes))
     return evolve(encounter, procedures=tuple(procedures))

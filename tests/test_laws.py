@@ -1,15 +1,16 @@
 """The laws of the design, over generated visits and every ready-made policy."""
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice, product
+from random import Random
 from typing import Any
 
 from attrs import evolve
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from needlecode.coding import Coding, select_codes
+from needlecode.coding import Coding, explain, select_codes
 from needlecode.encounter import Encounter
 from needlecode.explaining import record
 from needlecode.muscle import Muscle, Side
@@ -18,7 +19,7 @@ from needlecode.policy import Policy
 from needlecode.procedure import Technique
 from needlecode.rule import Question, Verdict
 from tests.completions import Open, complete, forgetful, is_consistent, open_facts
-from tests.strategies import encounters, procedures, sites
+from tests.strategies import encounters, sites
 
 
 NEEDLES = (Technique.DRY_NEEDLING, Technique.TRIGGER_POINT_INJECTION)
@@ -71,7 +72,7 @@ class TestForgetting:
             for rule, verdict in after.items()
             if verdict not in {before[rule], Verdict.UNDETERMINED}
         }
-        assert {} == changed
+        assert not changed
 
     @given(st.data(), encounters(techniques=NEEDLES), policies)
     def test_m2_the_interval_widens(
@@ -119,7 +120,7 @@ class TestCompletions:
         coding = select_codes(visit, policy=policy)
         whole = select_codes(_completions(visit, data), policy=policy)
 
-        possible = {tuple((c, m) for c, m, _, _ in o.lines) for o in coding.outlook.case.outcomes}
+        possible = {tuple((c, m) for c, m, _, _ in o.lines) for o in coding.case.outcomes}
         assert tuple((c, m) for c, _, m in _lines(whole)) in possible
 
     @given(st.data(), encounters(techniques=WITH_ACUPUNCTURE), policies)
@@ -139,15 +140,12 @@ class TestCompletions:
         """Where completions differ in their lines, something is asked that can change a line."""
         policy = POLICIES[payer]
         coding = select_codes(visit, policy=policy)
-        outcomes = {outcome.lines for outcome in coding.outlook.case.outcomes}
+        outcomes = {outcome.lines for outcome in coding.case.outcomes}
 
         assert len(outcomes) == 1 or not coding.is_final
 
-    @settings(max_examples=300)
-    @given(st.data(), encounters(techniques=WITH_ACUPUNCTURE, max_sites=4), policies)
-    def test_m4_every_question_makes_a_difference(
-        self, data: st.DataObject, visit: Encounter, payer: str
-    ) -> None:
+    @given(encounters(techniques=WITH_ACUPUNCTURE, max_sites=4), policies)
+    def test_m4_every_question_makes_a_difference(self, visit: Encounter, payer: str) -> None:
         """Every question has two completions with different lines or verdicts."""
         policy = POLICIES[payer]
         assume(is_consistent(visit))
@@ -187,21 +185,19 @@ def _answers(
     return [list(zip(asked, way, strict=True)) for way in islice(ways, 300)]
 
 
-def _contexts(others: Sequence[Open]) -> list[list[tuple[Open, Any]]]:
-    """Give completions of everything else: from the smallest reading up to the largest."""
-    facts = [one for one in others if one.position is None]
+def _contexts(others: Sequence[Open]) -> Iterator[list[tuple[Open, Any]]]:
+    """Give completions of everything else: systematic ones first, then many at random."""
     places = [one for one in others if one.position is not None]
-    ways: list[list[tuple[Open, Any]]] = [[]]
-    for one in facts[:5]:
-        ways = [[*way, (one, answer)] for way in ways for answer in one.answers]
-    found = []
-    for way in islice(ways, 32):
-        for filled in range(len(places) + 1):
-            for full, rest in product((1, len(places) + 2, 99), (0, 1)):
-                picks = [(o, o.answers[min(full, len(o.answers) - 1)]) for o in places[:filled]]
-                picks += [(o, o.answers[min(rest, len(o.answers) - 1)]) for o in places[filled:]]
-                found.append([*way, *picks])
-    return found
+    facts = [one for one in others if one.position is None]
+    ways = list(islice(product(*(one.answers for one in facts)), 16))
+    for way, filled in product(ways, range(len(places) + 1)):
+        for full, rest in product((1, 2, 99), (0, 1)):
+            picks = [(o, o.answers[min(full, len(o.answers) - 1)]) for o in places[:filled]]
+            picks += [(o, o.answers[min(rest, len(o.answers) - 1)]) for o in places[filled:]]
+            yield [*zip(facts, way, strict=True), *picks]
+    chance = Random(1)  # noqa: S311 - a search, not a secret
+    for _ in range(600):
+        yield [(one, chance.choice(one.answers[: chance.choice((3, 99))])) for one in others]
 
 
 class TestInvariance:
@@ -340,19 +336,18 @@ def _follow(visit: Encounter, path: str) -> None:
         value = value[int(step)] if step.isdigit() else getattr(value, step)
 
 
-class TestQuickAndSlow:
-    """The usual visit takes a short way to the same lines."""
+class TestShortcut:
+    """The usual visit takes a short way to the same answer."""
 
-    @given(
-        encounters(techniques=NEEDLES, site=sites(kinds=(Muscle,)), plain=True),
-        policies,
-    )
+    @given(encounters(techniques=NEEDLES, site=sites(kinds=(Muscle,)), plain=True), policies)
     def test_both_ways_agree(self, visit: Encounter, payer: str) -> None:
-        """The short way selects what the full case selects."""
-        policy = POLICIES[payer]
-        coding = select_codes(visit, policy=policy)
-        outcome = coding.outlook.case.outcome
+        """The short way selects and says what the full way does."""
+        coding = select_codes(visit, policy=POLICIES[payer])
+        full = explain(coding.case)
 
         assert [(line.code, line.modifiers) for line in coding.lines] == [
-            (code, modifiers) for code, modifiers, _, _ in outcome.lines
+            (code, modifiers) for code, modifiers, _, _ in coding.case.outcome.lines
         ]
+        assert coding.findings == full.findings
+        assert coding.questions == full.questions
+        assert coding.verdicts == full.verdicts

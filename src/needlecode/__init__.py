@@ -155,7 +155,7 @@ def __getattr__(name: str) -> Any:
     if name in {"muscles", "policies", "rules"}:
         value: Any = import_module(f"needlecode.{name}")
     elif name == "__version__":
-        value = import_module("importlib.metadata").version("needlecode")
+        value = _version()
     elif name in _LAZY:
         value = getattr(import_module(f"needlecode.{_LAZY[name]}"), name)
     else:
@@ -163,6 +163,15 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(msg)
     globals()[name] = value
     return value
+
+
+def _version() -> str:
+    """Give the installed version; "0" where the package is only on the path."""
+    metadata = import_module("importlib.metadata")
+    try:
+        return str(metadata.version("needlecode"))
+    except metadata.PackageNotFoundError:
+        return "0"
 
 
 def __dir__() -> list[str]:

@@ -22,8 +22,8 @@ from needlecode.choices import Choice
 from needlecode.coding import select_codes
 from needlecode.errors import InterchangeError, NeedlecodeError, UnknownNameError
 from needlecode.explaining import Record, record
-from needlecode.interchange.json import Json, read_encounter
-from needlecode.interchange.records import coding_to_dict, dump
+from needlecode.interchange.json import Json, dump, read_encounter
+from needlecode.interchange.records import coding_to_dict
 from needlecode.policy import Policy
 from needlecode.rule import Severity
 from needlecode.rules import by_id

@@ -17,7 +17,7 @@ _MODIFIER: Final = re.compile(r"[0-9A-Z]{2}\Z")
 def sequence(value: Iterable[T]) -> tuple[T, ...]:
     """Take any collection but a text or a mapping, and give a tuple."""
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-        raise InvalidValueError("a collection", "a list or tuple", value)
+        raise InvalidValueError("the field", "a list or tuple", value)
     return tuple(value)
 
 

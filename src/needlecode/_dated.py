@@ -3,9 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Generic, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from needlecode.errors import PolicyError
 
@@ -38,18 +39,15 @@ class Dated(Generic[T]):
     """
 
     steps: tuple[tuple[date, T | None], ...]
+    days: tuple[date, ...] = field(init=False, repr=False, eq=False, default=())
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what is not a step function."""
-        days = self.days
-        if not days or any(a >= b for a, b in zip(days, days[1:], strict=False)):
+        """Refuse what is not a step function; keep the days apart, for looking up."""
+        days = tuple(day for day, _ in self.steps)
+        object.__setattr__(self, "days", days)
+        if not days or any(a >= b for a, b in pairwise(days)):
             msg = "the steps of a dated value must have strictly ascending days, at least one"
             raise PolicyError(msg)
-
-    @property
-    def days(self) -> tuple[date, ...]:
-        """The first day of each step."""
-        return tuple(day for day, _ in self.steps)
 
     def on(self, day: date) -> T | None:
         """
@@ -61,7 +59,7 @@ class Dated(Generic[T]):
         Returns:
             The value of the last step that starts on or before the day; ``None`` before the first.
         """
-        place = bisect_right(self.steps, day, key=lambda step: step[0])
+        place = bisect_right(self.days, day)
         return self.steps[place - 1][1] if place else None
 
 

@@ -7,7 +7,8 @@ has a builder of its own, `needlecode._anatomy_build`.
 
 import sys
 import tomllib
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -53,7 +54,7 @@ def _refuse(where: str, what: str) -> None:
 
 
 def _keys(
-    where: str, record: Document, needed: set[str], optional: Set[str] = frozenset()
+    where: str, record: Document, needed: set[str], optional: AbstractSet[str] = frozenset()
 ) -> None:
     missing, unknown = needed - record.keys(), record.keys() - needed - optional
     if missing or unknown:
@@ -232,8 +233,7 @@ MODULES: Final[Mapping[str, Callable[[], str]]] = {
         "choices.toml",
         {
             "CHOICES": (
-                "dict[str, tuple[str, str, str, tuple[tuple[str, str], ...], "
-                f"tuple[tuple[str, str, {_CITES}], ...]]]",
+                f"dict[str, tuple[str, str, str, {_CITES}, tuple[tuple[str, str, {_CITES}], ...]]]",
                 load_choices(),
             )
         },

@@ -1,8 +1,8 @@
 """What a rule looks at: the visit, the edition, the counts, and every outcome that is possible."""
 
-from collections.abc import Iterator
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from functools import cached_property
+from typing import Final, NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
@@ -17,7 +17,7 @@ from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Verdict
 from needlecode.separation import Separation
 
 
-__all__ = ["Acupuncture", "Case", "Line", "Outcome", "Point", "Reason", "World"]
+__all__ = ["ABSENT", "Acupuncture", "Case", "Line", "Outcome", "Point", "Reason", "World"]
 
 
 class Reason(StrEnum):
@@ -36,9 +36,13 @@ class Acupuncture(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
+# The number of muscles of a family that the visit does not have.
+ABSENT: Final = -1
+
+
 class Point(NamedTuple):
     """
-    The deciding facts of a visit, every one of them definite; -1 muscles means no such family.
+    The deciding facts of a visit, every one of them definite; `ABSENT` means no such family.
 
     `sessions` holds the needled muscles of each session where a policy bills them apart, else it
     is empty. `by_session` says that only the session sets the needling apart from the injection.
@@ -86,6 +90,9 @@ class World(NamedTuple):
     separations: dict[tuple[int, int], Separation]
 
 
+_OPEN: Final = Answer(Verdict.UNDETERMINED)
+
+
 @frozen(eq=False, kw_only=True)
 class Case:
     """
@@ -112,22 +119,31 @@ class Case:
     needling_open: bool
     injection_open: bool
 
-    @property
+    @cached_property
     def needle_procedures(self) -> tuple[int, ...]:
         """Positions of the procedures that are needling or injections."""
         groups = self.groups
         return tuple(sorted((*groups.needling, *groups.injection, *groups.either)))
 
-    def procedures(self) -> Iterator[tuple[int, Procedure]]:
-        """Go through the procedures that are needling or injections, with their positions."""
-        for place in self.needle_procedures:
-            yield place, self.encounter.procedures[place]
+    @cached_property
+    def procedures(self) -> tuple[tuple[int, Procedure], ...]:
+        """The procedures that are needling or injections, with their positions."""
+        return tuple((place, self.encounter.procedures[place]) for place in self.needle_procedures)
 
-    def sites(self) -> Iterator[tuple[str, Site]]:
-        """Go through their sites, with their paths."""
-        for place, procedure in self.procedures():
-            for position, site in enumerate(procedure.sites):
-                yield f"procedures[{place}].sites[{position}]", site
+    @cached_property
+    def sites(self) -> tuple[tuple[str, Site], ...]:
+        """Their sites, with their paths."""
+        return tuple(
+            (f"procedures[{place}].sites[{position}]", site)
+            for place, procedure in self.procedures
+            for position, site in enumerate(procedure.sites)
+        )
+
+    @cached_property
+    def rows(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The table rows that hold for every completion of the note, and those for some."""
+        each = [frozenset(outcome.rows) for outcome in self.outcomes]
+        return frozenset.intersection(*each), frozenset.union(*each)
 
     @property
     def in_force(self) -> bool:
@@ -140,23 +156,22 @@ class Case:
         keeps = self.edition.choices.acupuncture_same_day == "needling_only"
         return self.in_force and (keeps or not self.groups.acupuncture)
 
-    def chosen(self, row: str) -> bool | None:
-        """Say whether a table row holds for the visit; None when only for some completions."""
-        found = {row in outcome[1:] for outcome in self.outcomes}
-        return found.pop() if len(found) == 1 else None
+    def may_choose(self, row: str) -> bool:
+        """Say whether a table row holds for some completion of the note."""
+        return row in self.rows[1]
 
     def row(self, row: str) -> Answer:
         """Answer for a row that selects a code: met where it holds."""
-        holds = self.chosen(row)
-        if holds is None:
-            return Answer(Verdict.UNDETERMINED)
-        return MET if holds else NOT_APPLICABLE
+        always, sometimes = self.rows
+        if row not in sometimes:
+            return NOT_APPLICABLE
+        return MET if row in always else _OPEN
 
     def row_problem(
         self, row: str, problem: Problem, *asks: Ask, maybe: Problem | None = None
     ) -> Answer:
         """
-        Answer for a row that withholds a code: reported where it holds.
+        Answer for a row that withholds a code and may hold: reported where it does.
 
         Args:
             row: Id of the row.
@@ -165,9 +180,6 @@ class Case:
             maybe: What is reported where it holds for some completions of the note only; by
                 default nothing, as another rule reports what is open.
         """
-        holds = self.chosen(row)
-        if holds is False:
-            return NOT_APPLICABLE
-        if holds:
+        if row in self.rows[0]:
             return Answer(Verdict.NOT_MET, (problem,), asks)
         return Answer(Verdict.UNDETERMINED, (maybe,) if maybe else (), asks)

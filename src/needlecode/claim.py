@@ -87,7 +87,7 @@ MODIFIERS: Final = {
     for modifier in (
         _modifier(
             "59",
-            "The service is distinct from another of the day, and no narrower modifier fits.",
+            "The service is distinct from another of the day.",
             ModifierKind.DISTINCT_SERVICE,
             _DISTINCT,
             bypasses=True,

@@ -2,26 +2,25 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from attrs import field, frozen
 
-from needlecode.case import Acupuncture, Case, Line, Point, Reason
+from needlecode.case import Case, Line
 from needlecode.choices import READ, Choice
 from needlecode.claim import ClaimLine, in_order
 from needlecode.derivation import MuscleCount, derive
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
-from needlecode.grouping import Family, family_of, group
-from needlecode.mention import fast_count
-from needlecode.muscle import Site
+from needlecode.grouping import group
 from needlecode.policies import CPT
 from needlecode.policy import Policy
 from needlecode.rule import Finding, Question, Severity, Verdict, finding
 from needlecode.selection import MEMO_LIMIT, as_written, build_case, decide
+from needlecode.shortcut import Shape, shape_of
 
 
-__all__ = ["Coding", "Outlook", "select_codes"]
+__all__ = ["Coding", "Outlook", "explain", "select_codes"]
 
 # What this version does not look at, whatever the visit.
 NOT_CHECKED: Final = (
@@ -34,9 +33,8 @@ NOT_CHECKED: Final = (
 
 @frozen(eq=False)
 class Outlook:
-    """Everything beyond the lines, worked out when it is first read."""
+    """What every rule of the edition says of a visit."""
 
-    case: Case
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...]
     verdicts: dict[str, Verdict]
@@ -60,11 +58,29 @@ class Coding:
     lines: tuple[ClaimLine, ...]
     edition: Edition = field(repr=False, eq=False)
     payer: Policy = field(repr=False, eq=False)
+    shape: Shape | None = field(repr=False, eq=False)
+
+    @cached_property
+    def case(self) -> Case:
+        """What the rules look at, with every outcome that the note leaves possible."""
+        return build_case(self.encounter, self.edition, group(self.encounter))
 
     @cached_property
     def outlook(self) -> Outlook:
-        """The case, the findings, the questions and the verdicts."""
-        return _outlook(self.encounter, self.edition)
+        """What every rule says; once for all visits of one plain shape."""
+        edition, shape = self.edition, self.shape
+        if (
+            shape is None
+            or not shape.plain
+            or (self.encounter.date_of_service > edition.verified_through)
+        ):
+            return explain(self.case)
+        key = ("outlook", shape.needled, shape.injected, len(self.encounter.procedures) > 1)
+        outlook: Outlook | None = edition.memo.get(key)
+        if outlook is None:
+            outlook = explain(self.case)
+            _keep(edition, key, outlook)
+        return outlook
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -94,7 +110,7 @@ class Coding:
     @property
     def muscle_counts(self) -> tuple[MuscleCount, ...]:
         """The distinct muscles of each family of the visit, with their derivation."""
-        return derive(self.outlook.case)
+        return derive(self.case)
 
     @property
     def muscle_count(self) -> MuscleCount | None:
@@ -144,8 +160,17 @@ def _again(encounter: Encounter, policy: Policy) -> Coding:
     return select_codes(encounter, policy=policy)
 
 
-def _outlook(encounter: Encounter, edition: Edition) -> Outlook:
-    case = build_case(encounter, edition, group(encounter))
+def explain(case: Case) -> Outlook:
+    """
+    Ask every rule of the edition.
+
+    Args:
+        case: The visit.
+
+    Returns:
+        Findings worst first, questions that can change a line first, and the verdicts.
+    """
+    edition = case.edition
     findings: list[Finding] = []
     questions: list[Question] = []
     verdicts: dict[str, Verdict] = {}
@@ -166,7 +191,7 @@ def _outlook(encounter: Encounter, edition: Edition) -> Outlook:
         ]
     findings.sort(key=lambda f: (-f.severity, f.rule, f.path))
     questions.sort(key=lambda q: (not q.changes_lines, q.rule, q.paths))
-    return Outlook(case, tuple(findings), tuple(questions), verdicts)
+    return Outlook(tuple(findings), tuple(questions), verdicts)
 
 
 def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
@@ -181,56 +206,32 @@ def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
         The lines, and on reading the findings, the questions, the count and what it rests on.
     """
     edition = policy.on(encounter.date_of_service)
-    specs, needling, injection = _quick(encounter, edition) or _slow(encounter, edition)
+    shape = shape_of(encounter, edition)
+    if shape:
+        key = (shape, len(encounter.diagnoses) == 1)
+        lines = edition.memo.get(key)
+        if lines is None:
+            specs = decide(edition, shape.point).lines
+            lines = _lines(edition, encounter, specs, shape.needling, shape.injection)
+            _keep(edition, key, lines)
+    else:
+        groups = group(encounter)
+        specs = as_written(encounter, edition, groups).lines
+        lines = _lines(edition, encounter, specs, groups.needling, groups.injection)
     return Coding(
         encounter=encounter,
         policy=policy.id,
         edition_day=edition.first_day,
-        lines=_lines(edition, encounter, specs, needling, injection) if specs else (),
+        lines=lines,
         edition=edition,
         payer=policy,
+        shape=shape,
     )
 
 
-_Selected: TypeAlias = tuple[tuple[Line, ...], tuple[int, ...], tuple[int, ...]]
-
-
-def _quick(encounter: Encounter, edition: Edition) -> _Selected | None:
-    """Select for the usual visit: one family, every site a named muscle, nothing else to weigh."""
-    scheme = edition.scheme
-    if not scheme.plain or encounter.date_of_service < edition.policy_first_day:
-        return None
-    first = None
-    sites: tuple[Site, ...] = ()
-    for procedure in encounter.procedures:
-        family = family_of(procedure)
-        if first is None:
-            first = family
-        elif family is not first:
-            return None
-        sites = (*sites, *procedure.sites) if sites else procedure.sites
-    if first is Family.NEEDLING:
-        if edition.choices.repeat_session != "one_line":
-            return None
-    elif first is not Family.INJECTION:
-        return None
-    interval = fast_count(scheme, sites)
-    if interval is None or not sites:
-        return None
-    muscles = interval[0]
-    places = tuple(range(len(encounter.procedures)))
-    if first is Family.NEEDLING:
-        point = Point(muscles, Reason.NAMED, -1, Reason.UNNAMED, Acupuncture.ABSENT, (), False)
-        return decide(edition, point).lines, places, ()
-    point = Point(-1, Reason.UNNAMED, muscles, Reason.NAMED, Acupuncture.ABSENT, (), False)
-    return decide(edition, point).lines, (), places
-
-
-def _slow(encounter: Encounter, edition: Edition) -> _Selected:
-    """Select for any visit."""
-    groups = group(encounter)
-    lines = as_written(encounter, edition, groups).lines
-    return lines, groups.needling, groups.injection
+def _keep(edition: Edition, key: object, value: object) -> None:
+    if len(edition.memo) < MEMO_LIMIT:
+        edition.memo[key] = value
 
 
 def _lines(
@@ -249,8 +250,7 @@ def _lines(
     lines: tuple[ClaimLine, ...] | None = edition.memo.get(key)
     if lines is None:
         lines = _made(specs, (needling,), injection, pointers)
-        if len(edition.memo) < MEMO_LIMIT:
-            edition.memo[key] = lines
+        _keep(edition, key, lines)
     return lines
 
 

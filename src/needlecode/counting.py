@@ -25,7 +25,7 @@ def _least(patterns: Sequence[Pattern], depth: int = 0) -> int:
     Mentions that state different values need different muscles; an open one may coincide with a
     stated one. Stating less never raises the result.
     """
-    if depth == 4:  # noqa: PLR2004 - the four components of a pattern
+    if depth == 4 or len(patterns) == 1:  # noqa: PLR2004 - the four components of a pattern
         return 1
     stated: dict[str, list[Pattern]] = {}
     for pattern in patterns:
@@ -41,16 +41,16 @@ def _least(patterns: Sequence[Pattern], depth: int = 0) -> int:
 class _Blockers:
     """The muscles that were injected, and so never count as needled (F-104, N-208)."""
 
-    def __init__(self, sure: Sequence[Mention], maybe: Sequence[Mention]) -> None:
+    def __init__(self, injected: Sequence[Mention]) -> None:
         self.by_key: dict[str, list[Pattern]] = {}
         self.points: set[Point] = set()
         self.anything = False
-        for mention in (*sure, *maybe):
+        for mention in injected:
             self.anything = self.anything or isinstance(mention.site, Unread)
             for alternative in mention.patterns:
                 for key, pattern, _ in alternative:
                     self.by_key.setdefault(key, []).append(pattern)
-        for mention in sure:
+        for mention in injected:
             if isinstance(mention.site, Muscle):
                 ((key, pattern, slug),) = mention.patterns[0]
                 if None not in pattern:
@@ -84,7 +84,6 @@ def count(
     scheme: Scheme,
     mentions: Sequence[Mention],
     injected: Sequence[Mention] = (),
-    maybe_injected: Sequence[Mention] = (),
     passing: Mapping[tuple[int, int], bool | None] | None = None,
 ) -> Counted:
     """
@@ -94,14 +93,13 @@ def count(
         scheme: What is looked at.
         mentions: The sites.
         injected: Sites of the same visit that were injected; those muscles do not count here.
-        maybe_injected: Sites that may have been injected.
         passing: For mentions beside an injection, whether the site is separate enough to count:
             True, False, or None when the note does not settle it. Missing means True.
 
     Returns:
         The interval, its parts by muscle, and the mentions that leave it open.
     """
-    blockers = _Blockers(injected, maybe_injected)
+    blockers = _Blockers(injected)
     passing = passing or {}
     clear: dict[str, list[Pattern]] = {}
     reach: dict[str, set[Point]] = {}

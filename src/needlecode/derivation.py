@@ -3,11 +3,11 @@
 from attrs import frozen
 
 from needlecode.case import Case, World
-from needlecode.counting import count
+from needlecode.counting import Counted, count
 from needlecode.facts._anatomy import MUSCLES
 from needlecode.grouping import Family
 from needlecode.mention import Interval, Mention
-from needlecode.muscle import AmbiguousToken, MuscleGroup, NonMuscle, Unread
+from needlecode.muscle import AmbiguousToken, MuscleGroup, NonMuscle, Side, Unread
 
 
 __all__ = ["CountStep", "MuscleCount", "derive"]
@@ -55,7 +55,7 @@ class MuscleCount:
         return str(Interval(self.supported, self.possible))
 
 
-def _why(mention: Mention, gained: int, may: int, *, blocked: bool, apart: bool) -> str:  # noqa: PLR0911 - one return for each kind of site
+def _why(mention: Mention, gained: int, may: int, *, state: str) -> str:  # noqa: PLR0911 - one return for each kind of site
     site = mention.site
     if isinstance(site, NonMuscle):
         return "no muscle, not counted"
@@ -63,13 +63,11 @@ def _why(mention: Mention, gained: int, may: int, *, blocked: bool, apart: bool)
         return "not understood: not counted, and may be a muscle"
     if isinstance(site, AmbiguousToken):
         return "several meanings: not counted, and may be a muscle"
-    if not apart:
-        return "not separate from what was injected, not counted"
-    if blocked:
-        return "injected at the same visit, not counted as needled"
+    if state:
+        return state
     if isinstance(site, MuscleGroup):
         return f"a group word for {len(site.members)} muscles, none of them named"
-    unsided = site.side is None and MUSCLES[site.name][3]
+    unsided = site.side not in {Side.LEFT, Side.RIGHT} and MUSCLES[site.name][3]
     if gained:
         return (
             "counts, and may be two: the side is not stated" if unsided and may > 1 else "counts"
@@ -77,26 +75,37 @@ def _why(mention: Mention, gained: int, may: int, *, blocked: bool, apart: bool)
     return "the same muscle" if not may else "may be the same muscle: the note leaves it open"
 
 
+def _state(mention: Mention, world: World, counted: Counted) -> str:
+    """Say what an injection of the same visit does to a needled site; empty where nothing."""
+    separation = world.separations.get((mention.procedure, mention.place))
+    if mention in counted.blocked:
+        return "injected at the same visit, not counted as needled"
+    if mention in counted.touched:
+        return "may have been injected at the same visit, not counted as needled"
+    if separation is None or separation.passes:
+        return ""
+    if separation.passes is None:
+        return "not counted: the note leaves open whether it is separate from the injection"
+    return "not counted: in or beside an injected region"
+
+
 def _steps(case: Case, world: World, family: Family) -> tuple[CountStep, ...]:
     needling = family is Family.NEEDLING
     mentions = world.needled if needling else world.injected
     others = world.injected if needling else ()
     passing = {place: separation.passes for place, separation in world.separations.items()}
-    counted = world.needling if needling else world.injection
-    blocked = set(counted.blocked) if counted else set()
     steps, before = [], Interval(0, 0)
     for end in range(1, len(mentions) + 1):
         mention = mentions[end - 1]
-        apart = not needling or passing.get((mention.procedure, mention.place), True) is not False
         now = count(
-            case.edition.scheme, mentions[:end], others, (), passing if needling else None
+            case.edition.scheme, mentions[:end], others, passing if needling else None
         ).interval
+        state = _state(mention, world, world.needling) if needling and world.needling else ""
         why = _why(
             mention,
             now.supported - before.supported,
             now.possible - before.possible,
-            blocked=mention in blocked,
-            apart=apart,
+            state=state,
         )
         steps.append(
             CountStep(

@@ -121,6 +121,7 @@ class Edition:
         rules: The rules in force.
         severities: Severities that the policy sets otherwise, by rule id.
         scheme: The choices made ready for counting.
+        has_shortcut: Whether the choices let `shortcut` be taken.
     """
 
     policy: str
@@ -136,6 +137,7 @@ class Edition:
     scheme: Scheme = field(repr=False)
     # What has been decided already, by the point it was decided at; bounded by `selection`.
     memo: dict[Any, Any] = field(repr=False, factory=dict)
+    has_shortcut: bool = field(repr=False, default=False)
 
     def severity(self, rule: Rule) -> Severity:
         """Give the severity of a rule under this policy."""

@@ -1,9 +1,11 @@
 """The visit: one patient, one date of service, one claim-submitting practice."""
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from attrs import field, frozen
@@ -134,7 +136,7 @@ def _procedures(value: Iterable[Procedure]) -> tuple[Procedure, ...]:
 
 
 def _elements(value: Iterable[str]) -> frozenset[str]:
-    return frozenset(_check.texts(value if not isinstance(value, Set) else tuple(value)))
+    return frozenset(_check.texts(value if not isinstance(value, AbstractSet) else tuple(value)))
 
 
 def _services(value: Iterable[Service] | None) -> tuple[Service, ...] | None:
@@ -160,8 +162,7 @@ class Note:
         if self.recorded & self.missing:
             raise InvalidValueError("note", "either True or False for one element", "both")
         for element in (*self.recorded, *self.missing):
-            if not isinstance(element, str) or not _ELEMENT.match(element):
-                raise InvalidValueError("note", "a mapping of element ids", element)
+            _check.shape("note", element, _ELEMENT, "a mapping of element ids")
 
     @classmethod
     def of(cls, elements: Mapping[str, bool]) -> "Note":
@@ -229,19 +230,44 @@ class Encounter:
     clinical: Clinical = NOTHING_CLINICAL
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what can stand in no note; the usual case costs one look each."""
-        _check.day("date_of_service", self.date_of_service)
-        _check.kind("rendering", self.rendering, Provider)
-        _check.members("procedures", self.procedures, Procedure)
+        """Refuse what can stand in no note; what is not stated costs one look each."""
+        if type(self.date_of_service) is not date:
+            _check.day("date_of_service", self.date_of_service)
+        for procedure in self.procedures:
+            if type(procedure) is not Procedure:
+                _check.members("procedures", self.procedures, Procedure)
         for place, diagnosis in enumerate(self.diagnoses):
-            _check.shape(f"diagnoses[{place}]", diagnosis, _DIAGNOSIS, "an ICD-10-CM code")
+            if type(diagnosis) is not str or not _is_diagnosis(diagnosis):
+                raise InvalidValueError(f"diagnoses[{place}]", "an ICD-10-CM code", diagnosis)
+        if self.rendering is not NO_PROVIDER:
+            _check.kind("rendering", self.rendering, Provider)
+        if (
+            self.place_of_service,
+            self.setting,
+            self.plan_of_care,
+            self.other_services,
+            self.earlier_visits,
+        ) != _NO_CONTEXT:
+            self._check_context()
+        if self.note is not NO_NOTE:
+            _check.kind("note", self.note, Note)
+        if self.clinical is not NOTHING_CLINICAL:
+            _check.kind("clinical", self.clinical, Clinical)
+
+    def _check_context(self) -> None:
         if self.place_of_service is not None:
             _check.shape("place_of_service", self.place_of_service, _PLACE, "two digits or None")
         _check.kind("setting", self.setting, Setting, optional=True)
         _check.kind("plan_of_care", self.plan_of_care, PlanOfCare, optional=True)
-        _check.kind("note", self.note, Note)
-        _check.kind("clinical", self.clinical, Clinical)
         for name in ("other_services", "earlier_visits"):
             services = getattr(self, name)
             if services is not None:
                 _check.members(name, services, Service)
+
+
+_NO_CONTEXT: Final = (None, None, None, None, None)
+
+
+@lru_cache(4096)
+def _is_diagnosis(text: str) -> bool:
+    return _DIAGNOSIS.match(text) is not None

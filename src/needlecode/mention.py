@@ -21,7 +21,8 @@ __all__ = [
     "Pattern",
     "Point",
     "Scheme",
-    "fast_count",
+    "add_masks",
+    "interval_of",
     "mentions_of",
     "overlap",
     "points_of",
@@ -53,7 +54,8 @@ class Scheme:
     Attributes:
         choices: The choices it was made from.
         keys: Muscle slug to the key that is counted and the section, "" where it does not apply.
-        plain: Whether `fast_count` may be used: parts and levels are not looked at.
+        fast: The same keys for `add_masks`, without the wholes that may merge into sections.
+        plain: Whether `add_masks` may be used: parts and levels are not looked at.
     """
 
     choices: Choices
@@ -175,6 +177,7 @@ def points_of(key: str, pattern: Pattern, slug: str, tag: str) -> set[Point]:
 
 
 def overlap(one: Pattern, two: Pattern) -> bool:
+    """Say whether two mentions may be the same muscle."""
     return all(a is None or b is None or a == b for a, b in zip(one, two, strict=True))
 
 
@@ -187,27 +190,32 @@ _POSSIBLE: Final = tuple(
 )
 
 
-def fast_count(scheme: Scheme, sites: Iterable[Site]) -> Interval | None:
+def add_masks(
+    keys: Mapping[str, tuple[str, int]], sites: Iterable[Site], masks: dict[str, int]
+) -> bool:
     """
-    Count named muscles when sides are all that is looked at; equal to `count` where it answers.
+    Add the sites of a procedure to the sides that are stated of each muscle.
 
     Args:
-        scheme: A scheme that is `plain`.
-        sites: Sites of one group of procedures, in any order.
+        keys: The keys of a scheme that is `plain`.
+        sites: The sites.
+        masks: Key to the sides so far; changed.
 
     Returns:
-        The interval, or None when a site is no named muscle and `count` has to look.
+        Whether every site is a named muscle that can be counted this way.
     """
-    keys = scheme.fast
-    seen: dict[str, int] = {}
-    try:
-        for site in sites:
-            key, base = keys[site.name]  # type: ignore[union-attr]
-            seen[key] = seen.get(key, 0) | base | _BITS[site.side]
-    except (AttributeError, KeyError):
-        return None
+    for site in sites:
+        if type(site) is not Muscle or site.name not in keys:
+            return False
+        key, base = keys[site.name]
+        masks[key] = masks.get(key, 0) | base | _BITS[site.side]
+    return True
+
+
+def interval_of(masks: Mapping[str, int]) -> Interval:
+    """Give the interval of muscles whose stated sides were added up; equal to `count`."""
     supported = possible = 0
-    for mask in seen.values():
+    for mask in masks.values():
         supported += _SUPPORTED[mask]
         possible += _POSSIBLE[mask]
     return Interval(supported, possible)

@@ -1,6 +1,8 @@
 """
-Where a needle went, as read: a muscle, a group word, an ambiguous token, a thing that is no
-muscle, or words not understood.
+Where a needle went, as read.
+
+It is a muscle, a group word, an ambiguous token, a thing that is no muscle, or words not
+understood.
 
 What the library knows of a muscle (region, parts, identifiers, relation to the pleura) is looked
 up by its slug in `needlecode.muscles`; a site carries only what the note says.
@@ -13,7 +15,6 @@ from typing import Final, TypeAlias
 from attrs import field, frozen
 
 from needlecode import _check
-
 from needlecode.errors import InvalidValueError
 from needlecode.facts._anatomy import AMBIGUOUS, GROUPS, MUSCLES, PARTS
 
@@ -87,7 +88,7 @@ def _check_side(side: object) -> None:
         raise InvalidValueError("side", "a Side or None", side)
 
 
-@frozen(cache_hash=True)
+@frozen
 class Muscle:
     """
     A named muscle on a side.
@@ -133,7 +134,7 @@ class Muscle:
         return " ".join(words)
 
 
-@frozen(cache_hash=True)
+@frozen
 class MuscleGroup:
     """
     A word for several muscles, for instance ``"hamstrings"``; it names none of them.
@@ -163,7 +164,7 @@ class MuscleGroup:
         return f"{self.side.value} {name}" if self.side else name
 
 
-@frozen(cache_hash=True)
+@frozen
 class AmbiguousToken:
     """
     A token that may stand for a muscle, and for which one the note does not say.
@@ -199,7 +200,7 @@ class AmbiguousToken:
         return f"{name} on the {self.side.value}" if self.side else name
 
 
-@frozen(cache_hash=True)
+@frozen
 class NonMuscle:
     """
     A site that is no muscle: tendon, fascia, joint, region, acupuncture point, ...
@@ -227,7 +228,7 @@ class NonMuscle:
         return f"a {self.structure.value}"
 
 
-@frozen(cache_hash=True)
+@frozen
 class Unread:
     """
     Words that were not understood.

@@ -7,7 +7,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from needlecode._dated import Dated, after, boundaries
-from needlecode.authority import Citation
+from needlecode.authority import Citation, Source
 from needlecode.choices import Choice, Choices
 from needlecode.edition import Code, Edition, EditTable
 from needlecode.errors import PolicyError
@@ -188,7 +188,8 @@ def compose(*layers: Layer, id: str = "", title: str = "") -> Policy:
             and (chosen.edits_outside_edition == "mark" or edits.in_edition(day)),
             rules=tuple(rule for rule in rules if rule.in_force(day)),
             severities=severities,
-            scheme=Scheme.of(chosen),
+            scheme=(scheme := Scheme.of(chosen)),
+            has_shortcut=scheme.plain and chosen.repeat_session == "one_line",
         )
 
     return Policy(
@@ -215,7 +216,8 @@ def _rules(layers: Iterable[Layer]) -> tuple[Rule, ...]:
                 if name not in rules:
                     msg = f"{layer.id} {verb} {name}, which no layer below it has"
                     raise PolicyError(msg)
-        for name in layer.drop:
+        for name, authority in layer.drop.items():
+            Source.get(authority.source)
             del rules[name]
     return tuple(rules[name] for name in sorted(rules))
 

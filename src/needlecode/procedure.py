@@ -148,13 +148,33 @@ class Procedure:
     separate_work: bool | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what can stand in no note; the common values pass with one look each."""
+        """Refuse what can stand in no note; a procedure without details costs one look."""
         if type(self.technique) is not Technique:
             raise InvalidValueError("technique", "a Technique", self.technique)
-        for place, site in enumerate(self.sites):
+        for site in self.sites:
             if type(site) not in SITE_TYPES:
-                raise InvalidValueError(f"sites[{place}]", "a Site", site)
-        _check.truth("injected", self.injected)
+                place = f"sites[{self.sites.index(site)}]"
+                raise InvalidValueError(place, "a Site", site)
+        injected = self.injected
+        if injected is not False and injected is not None and injected is not True:
+            raise InvalidValueError("injected", "True, False or None", injected)
+        if (
+            self.substance,
+            self.electrical_stimulation,
+            self.minutes,
+            self.regions,
+            self.needle_sets,
+            self.code,
+            self.needles_in,
+            self.needles_out,
+            self.performed_by,
+            self.assistant_minutes,
+            self.session,
+            self.separate_work,
+        ) != _NO_DETAILS:
+            self._check_details()
+
+    def _check_details(self) -> None:
         _check.text("substance", self.substance)
         _check.truth("electrical_stimulation", self.electrical_stimulation)
         _check.whole("minutes", self.minutes)
@@ -167,3 +187,6 @@ class Procedure:
         _check.whole("assistant_minutes", self.assistant_minutes)
         _check.whole("session", self.session, 1)
         _check.truth("separate_work", self.separate_work)
+
+
+_NO_DETAILS: Final = (None, None, None, (), (), None, None, None, None, None, None, None)

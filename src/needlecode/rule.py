@@ -169,7 +169,7 @@ class Rule:
 
     @property
     def page(self) -> str:
-        """The rule's page: the function's docstring."""
+        """The rule's page, which is the function's docstring."""
         return inspect.cleandoc(self.check.__doc__ or "")
 
     def in_force(self, day: date) -> bool:

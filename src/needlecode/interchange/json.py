@@ -258,7 +258,7 @@ def read_encounter(document: str | bytes | Mapping[str, object]) -> Encounter:
     Raises:
         InterchangeError: The document is not in the wire format; carries every problem.
     """
-    value = _parse(document) if isinstance(document, str | bytes) else document
+    value = parse(document) if isinstance(document, str | bytes) else document
     return from_wire(value, Encounter)
 
 
@@ -273,11 +273,25 @@ def write_encounter(encounter: Encounter) -> str:
 
     A lone surrogate, which no encoding can hold, is escaped.
     """
-    text = json.dumps(encounter_to_dict(encounter), indent=2, ensure_ascii=False) + "\n"
-    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return dump(encounter_to_dict(encounter))
 
 
-def _parse(document: str | bytes) -> object:
+def dump(value: Json) -> str:
+    """Write JSON values in the layout of the formats of this library."""
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def parse(document: str | bytes) -> object:
+    """
+    Parse a document of any format of this library, strictly.
+
+    Args:
+        document: JSON as text or as UTF-8 bytes.
+
+    Raises:
+        InterchangeError: It is no JSON, has a key twice, or is nested too deeply.
+    """
     # The exceptions of the parsers hold the document, so none is kept, not even as a context.
     try:
         text = document.decode() if isinstance(document, bytes) else document

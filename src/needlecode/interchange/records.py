@@ -6,7 +6,6 @@ word, and a citation is a source key with a place in that source. Reading a docu
 the `Record` that it was written from.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -18,9 +17,8 @@ from attrs import frozen
 from needlecode.authority import Citation
 from needlecode.claim import ClaimLine
 from needlecode.derivation import MuscleCount
-from needlecode.explaining import Record
-from needlecode.interchange.json import Json, from_wire, to_wire
-from needlecode.interchange.json import _parse as parse  # pyright: ignore[reportPrivateUsage]
+from needlecode.explaining import HeldChoice, Record
+from needlecode.interchange.json import Json, dump, from_wire, parse, to_wire
 from needlecode.rule import Finding, Question, Severity, Verdict
 
 
@@ -81,19 +79,20 @@ class _Document:
     policy: str
     policy_title: str
     edition_day: date
+    verified_through: date
     is_final: bool
     lines: tuple[ClaimLine, ...]
     alternatives: tuple[tuple[ClaimLine, ...], ...]
     muscle_counts: tuple[MuscleCount, ...]
     findings: tuple[_Finding, ...]
     questions: tuple[_Question, ...]
-    rests_on: tuple[str, ...]
+    rests_on: tuple[HeldChoice, ...]
     not_checked: tuple[str, ...]
 
 
 _AS_IS: Final = (
-    *("date_of_service", "policy", "policy_title", "edition_day", "is_final", "lines"),
-    *("alternatives", "muscle_counts", "rests_on", "not_checked"),
+    *("date_of_service", "policy", "policy_title", "edition_day", "verified_through"),
+    *("is_final", "lines", "alternatives", "muscle_counts", "rests_on", "not_checked"),
 )
 
 
@@ -130,12 +129,6 @@ def write_record(record: Record) -> str:
         The text. A lone surrogate, which no encoding can hold, is escaped.
     """
     return dump(coding_to_dict(record))
-
-
-def dump(value: Json) -> str:
-    """Write JSON values in the layout of the formats of this library."""
-    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def read_record(document: str | bytes | Mapping[str, object]) -> Record:

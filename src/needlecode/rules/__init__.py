@@ -7,7 +7,17 @@ from typing import Any, Final
 from needlecode._table import Table
 from needlecode.errors import UnknownNameError
 from needlecode.rule import Rule
-from needlecode.rules import edits, injection, needling, same_day, sites, visit
+from needlecode.rules import (
+    before_2020,
+    edits,
+    injection,
+    modifiers,
+    needling,
+    open_count,
+    same_day,
+    sites,
+    visit,
+)
 
 
 __all__ = ["CODE_SET_RULES", "EDIT_RULES", "RETIRED", "RULES", "TABLES", "by_id"]
@@ -15,11 +25,13 @@ __all__ = ["CODE_SET_RULES", "EDIT_RULES", "RETIRED", "RULES", "TABLES", "by_id"
 CODE_SET_RULES: Final[tuple[Rule, ...]] = (
     *visit.RULES,
     *needling.RULES,
+    *before_2020.RULES,
     *sites.RULES,
+    *open_count.RULES,
     *injection.RULES,
     *same_day.RULES,
 )
-EDIT_RULES: Final[tuple[Rule, ...]] = edits.RULES
+EDIT_RULES: Final[tuple[Rule, ...]] = (*edits.RULES, *modifiers.RULES)
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((*CODE_SET_RULES, *EDIT_RULES), key=lambda rule: rule.id)
 )

@@ -84,7 +84,7 @@ def needling_beside_injection(case: "Case") -> Answer:
 
 def _session_asks(case: "Case") -> tuple[Ask, ...]:
     paths = tuple(
-        f"procedures[{place}].session" for place, p in case.procedures() if p.session is None
+        f"procedures[{place}].session" for place, p in case.procedures if p.session is None
     )
     text = "In which session of the day was each of these procedures furnished?"
     return (Ask(paths, text, case.needling_open),) if paths else ()
@@ -281,47 +281,9 @@ def more_units_than_the_mue(case: "Case") -> Answer:
     return Answer(verdict, tuple(problems))
 
 
-@rule("MOD101", "distinct-service-modifier", Severity.NOTE, _MANUAL, _PTP)
-def distinct_service_modifier(case: "Case") -> Answer:
-    """
-    The needling line takes a modifier that says it is distinct from the injection.
-
-    ## What it requires
-
-    An NCCI pair with indicator 1 on the claim, and documented facts that make the services
-    separate: their sites, or their sessions.
-
-    ## Why
-
-    Without the modifier the column 2 code is denied. It goes on only where clinical facts justify
-    it, never to get a claim paid.
-
-    ## How to fix
-
-    Nothing is wrong.
-
-    ## Exceptions
-
-    The choice `distinct_service_modifier` picks 59 or the narrower XE and XS.
-    """
-    with_modifier = [
-        any({"59", "XE", "XS"} & {*line[1]} for line in outcome.lines) for outcome in case.outcomes
-    ]
-    if not any(with_modifier):
-        return NOT_APPLICABLE
-    table = _table(case)
-    known = f" (pair known from {table.name})" if table else ""
-    message = f"The needling is separate from the injection and takes a modifier{known}."
-    remark = Problem("procedures", message, "Nothing needs to be done.")
-    if all(with_modifier):
-        return Answer(Verdict.MET, (remark,))
-    return Answer(Verdict.UNDETERMINED)
-
-
 RULES: Final = (
     needling_beside_injection,
     code_excluded_by_another_service,
     edits_not_checked,
     more_units_than_the_mue,
-    distinct_service_modifier,
 )

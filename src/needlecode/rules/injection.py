@@ -31,7 +31,7 @@ TABLE: Final[Table[str | None]] = table(
 
 def _path(case: "Case") -> str:
     places = case.groups.injection or case.groups.either
-    return f"procedures[{places[0]}].sites" if places else "procedures"
+    return f"procedures[{places[0]}].sites"
 
 
 @rule("SEL201", "one-or-two-muscles-injected", Severity.NOTE, _CODE_SET, _RHEUMATOLOGY)
@@ -101,7 +101,7 @@ def injected_structure_is_no_muscle(case: "Case") -> Answer:
     """
     problems: list[Problem] = []
     sure = False
-    for place, procedure in case.procedures():
+    for place, procedure in case.procedures:
         if place in case.groups.needling:
             continue
         for position, site in enumerate(procedure.sites):
@@ -132,6 +132,8 @@ def no_injected_muscle_named(case: "Case") -> Answer:
 
     Record each muscle that was injected, with its side.
     """
+    if not case.may_choose("SEL204"):
+        return NOT_APPLICABLE
     return case.row_problem(
         "SEL204",
         Problem(
@@ -177,7 +179,7 @@ def label_and_facts_disagree(case: "Case") -> Answer:
     """
     problems: list[Problem] = []
     open_ = False
-    for place, procedure in case.procedures():
+    for place, procedure in case.procedures:
         family = family_of(procedure)
         open_ = open_ or (family is Family.EITHER and not contradicts_itself(procedure))
         injection = procedure.technique is Technique.TRIGGER_POINT_INJECTION
@@ -222,7 +224,7 @@ def substance_not_stated(case: "Case") -> Answer:
     """
     paths = tuple(
         f"procedures[{place}].injected"
-        for place, procedure in case.procedures()
+        for place, procedure in case.procedures
         if family_of(procedure) is Family.EITHER and not contradicts_itself(procedure)
     )
     if not paths:
@@ -260,7 +262,7 @@ def injection_denied_and_named(case: "Case") -> Answer:
     """
     paths = tuple(
         f"procedures[{place}].substance"
-        for place, procedure in case.procedures()
+        for place, procedure in case.procedures
         if contradicts_itself(procedure)
     )
     if not paths:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from needlecode._table import ANY, Finite, Ints, Row, Table, among, table, within
 from needlecode.case import Reason
-from needlecode.rule import Answer, Ask, Problem, Severity, rule
+from needlecode.rule import NOT_APPLICABLE, Answer, Ask, Problem, Severity, rule
 
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _CODE_SET: Final = ("cpt-code-set", "20560, 20561; as reported by ACA and APTA")
 _ACA: Final = ("aca-new-codes-2019", "the two codes and their muscle numbers")
-_LAST_DAY_WITHOUT: Final = date(2019, 12, 31)
+_FIRST_DAY_WITH: Final = date(2020, 1, 1)
 
 TABLE: Final[Table[str | None]] = table(
     "needling",
@@ -44,10 +44,12 @@ TABLE: Final[Table[str | None]] = table(
 
 def _path(case: "Case") -> str:
     places = case.groups.needling or case.groups.either
-    return f"procedures[{places[0]}].sites" if places else "procedures"
+    return f"procedures[{places[0]}].sites"
 
 
-@rule("SEL101", "one-or-two-muscles-needled", Severity.NOTE, _CODE_SET, _ACA)
+@rule(
+    "SEL101", "one-or-two-muscles-needled", Severity.NOTE, _CODE_SET, _ACA, since=_FIRST_DAY_WITH
+)
 def one_or_two_muscles_needled(case: "Case") -> Answer:
     """
     Needling of one or two muscles with nothing injected is reported with 20560.
@@ -76,7 +78,14 @@ def one_or_two_muscles_needled(case: "Case") -> Answer:
     return case.row("SEL101")
 
 
-@rule("SEL102", "three-or-more-muscles-needled", Severity.NOTE, _CODE_SET, _ACA)
+@rule(
+    "SEL102",
+    "three-or-more-muscles-needled",
+    Severity.NOTE,
+    _CODE_SET,
+    _ACA,
+    since=_FIRST_DAY_WITH,
+)
 def three_or_more_muscles_needled(case: "Case") -> Answer:
     """
     Needling of three or more muscles with nothing injected is reported with 20561.
@@ -100,84 +109,6 @@ def three_or_more_muscles_needled(case: "Case") -> Answer:
     Before 2020-01-01 the code did not exist; see SEL103.
     """
     return case.row("SEL102")
-
-
-@rule(
-    "SEL103",
-    "needling-before-2020-as-20999",
-    Severity.NOTE,
-    ("cpt-assistant-2003-09", "needling without a code of its own"),
-    ("cpt-assistant-2014-10", "needling without a code of its own"),
-    until=_LAST_DAY_WITHOUT,
-)
-def needling_before_2020_as_20999(case: "Case") -> Answer:
-    """
-    Before 2020-01-01 needling had no code, and the unlisted musculoskeletal code stands for it.
-
-    ## What it requires
-
-    A date of service before 2020-01-01, at least one muscle that counts, and the choice
-    `unlisted_before_2020` at its first value. One unit, whatever the number of muscles.
-
-    ## Why
-
-    The code set's owner named the unlisted musculoskeletal code for needling, twice, as reported.
-
-    ## How to fix
-
-    Nothing is wrong. An unlisted code needs a description of the service with the claim.
-
-    ## Exceptions
-
-    The physical therapists' association named an unlisted physical medicine code instead; see
-    SEL104 and SEL105.
-    """
-    return case.row("SEL103")
-
-
-_APTA: Final = ("apta-unlisted-2014", "an unlisted physical medicine code for dry needling")
-
-
-@rule("SEL104", "needling-before-2020-as-97799", Severity.NOTE, _APTA, until=_LAST_DAY_WITHOUT)
-def needling_before_2020_as_97799(case: "Case") -> Answer:
-    """
-    Before 2020-01-01 needling may stand under an unlisted physical medicine service.
-
-    ## What it requires
-
-    A date of service before 2020-01-01, at least one muscle that counts, and a policy that chose
-    `unlisted_before_2020 = code_97799`.
-
-    ## Why
-
-    The physical therapists' association advised an unlisted physical medicine code.
-
-    ## How to fix
-
-    Nothing is wrong. An unlisted code needs a description of the service with the claim.
-    """
-    return case.row("SEL104")
-
-
-@rule("SEL105", "needling-before-2020-as-97139", Severity.NOTE, _APTA, until=_LAST_DAY_WITHOUT)
-def needling_before_2020_as_97139(case: "Case") -> Answer:
-    """
-    Before 2020-01-01 needling may stand under an unlisted therapeutic procedure.
-
-    ## What it requires
-
-    A date of service before 2020-01-01, at least one muscle that counts, and a policy that chose
-    `unlisted_before_2020 = code_97139`.
-
-    ## Why
-
-    The physical therapists' association advised an unlisted physical medicine code.
-
-    ## How to fix
-
-    Nothing is wrong. An unlisted code needs a description of the service with the claim.
-    """
-    return case.row("SEL105")
 
 
 _ACA_TARGETS: Final = ("aca-billing-dry-needling", "targets of needling besides trigger points")
@@ -206,6 +137,8 @@ def needled_structure_is_no_muscle(case: "Case") -> Answer:
 
     A policy may choose an unlisted code; see SEL107.
     """
+    if not case.may_choose("SEL106"):
+        return NOT_APPLICABLE
     return case.row_problem(
         "SEL106",
         Problem(
@@ -255,6 +188,8 @@ def no_muscle_named(case: "Case") -> Answer:
 
     Record each muscle that was needled, with its side.
     """
+    if not case.may_choose("SEL108"):
+        return NOT_APPLICABLE
     return case.row_problem(
         "SEL108",
         Problem(
@@ -299,6 +234,8 @@ def needled_muscles_all_injected(case: "Case") -> Answer:
 
     The choice `tpi_same_day` decides whether another muscle is enough.
     """
+    if not case.may_choose("SEL109"):
+        return NOT_APPLICABLE
     return case.row_problem(
         "SEL109",
         Problem(
@@ -313,9 +250,6 @@ def needled_muscles_all_injected(case: "Case") -> Answer:
 RULES: Final = (
     one_or_two_muscles_needled,
     three_or_more_muscles_needled,
-    needling_before_2020_as_20999,
-    needling_before_2020_as_97799,
-    needling_before_2020_as_97139,
     needled_structure_is_no_muscle,
     structure_needled_as_unlisted,
     no_muscle_named,

@@ -61,11 +61,12 @@ TABLE: Final[Table[bool]] = table(
 
 
 def _path(case: "Case") -> str:
-    places = case.groups.acupuncture
-    return f"procedures[{places[0]}]" if places else "procedures"
+    return f"procedures[{case.groups.acupuncture[0]}]"
 
 
 def _reported(case: "Case", row: str, message: str, fix: str) -> Answer:
+    if not case.may_choose(row):
+        return NOT_APPLICABLE
     return case.row_problem(row, Problem(_path(case), message, fix))
 
 
@@ -167,6 +168,8 @@ def acupuncture_unsupported_beside_needling(case: "Case") -> Answer:
     Record the contact minutes, or which of the two services was furnished.
     """
     fix = "Record the contact minutes, or which of the two services was furnished."
+    if not case.may_choose("SEL304"):
+        return NOT_APPLICABLE
     return case.row_problem(
         "SEL304",
         Problem(

@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING, Final
 
 from needlecode.facts._anatomy import GROUPS, MUSCLES
-from needlecode.mention import Mention
 from needlecode.muscle import AmbiguousToken, Muscle, MuscleGroup, NonMuscle, Side, Unread
-from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
+from needlecode.rule import MET, NOT_APPLICABLE, Answer, Problem, Severity, Verdict, rule
 
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def group_word_is_no_muscle(case: "Case") -> Answer:
             f"The note names a group ({GROUPS[site.name][0]}) and not its muscles.",
             f"Name the muscles of the {GROUPS[site.name][0]} that were treated, with their sides.",
         )
-        for path, site in case.sites()
+        for path, site in case.sites
         if isinstance(site, MuscleGroup)
     )
     if problems:
@@ -75,7 +74,7 @@ def site_not_resolved(case: "Case") -> Answer:
     Write the muscle's name in full.
     """
     problems = []
-    for path, site in case.sites():
+    for path, site in case.sites:
         if isinstance(site, AmbiguousToken):
             message = f"It has several meanings and was not counted: {site}."
         elif isinstance(site, Unread):
@@ -117,8 +116,8 @@ def structure_beside_muscles(case: "Case") -> Answer:
         if not any(isinstance(site, Muscle | MuscleGroup) for site in procedure.sites):
             continue
         for position, site in enumerate(procedure.sites):
-            if isinstance(site, NonMuscle) and site.structure.is_tissue:
-                message = f"This site is {site}, which is no muscle, and was not counted."
+            if isinstance(site, NonMuscle):
+                message = f"This site is {site} and names no muscle; it was not counted."
                 path = f"procedures[{place}].sites[{position}]"
                 remarks.append(Problem(path, message, "Nothing needs to be done."))
     return Answer(Verdict.MET, tuple(remarks)) if case.needle_procedures else NOT_APPLICABLE
@@ -147,7 +146,7 @@ def side_of_a_paired_muscle(case: "Case") -> Answer:
     Under the choice `laterality = names_only` both sides of a muscle count as one.
     """
     wrong, missing = [], []
-    for path, site in case.sites():
+    for path, site in case.sites:
         if not isinstance(site, Muscle) or not MUSCLES[site.name][3]:
             continue
         name = MUSCLES[site.name][0]
@@ -242,120 +241,10 @@ def current_through_the_needle(case: "Case") -> Answer:
             "Current was applied through the needles, and no code is added for it.",
             "Nothing needs to be done.",
         )
-        for place, procedure in case.procedures()
+        for place, procedure in case.procedures
         if procedure.electrical_stimulation
     )
     return Answer(Verdict.MET, remarks) if case.needle_procedures else NOT_APPLICABLE
-
-
-def _words(mention: Mention) -> tuple[str, str]:
-    """Give what a question is about, and how it ends."""
-    site = mention.site
-    if isinstance(site, MuscleGroup):
-        return f"Which muscles of the {GROUPS[site.name][0]} were", "and on which side?"
-    if isinstance(site, Muscle):
-        side, section, part, level = mention.patterns[0][0][1]
-        asked = (
-            ("on which side or sides", side),
-            ("in which section", section),
-            ("in which part or parts", part),
-            ("at which level or levels", level),
-        )
-        what = " and ".join(words for words, stated in asked if stated is None)
-        return f"{what[0].upper()}{what[1:]} was the {MUSCLES[site.name][0]}", "?"
-    if isinstance(site, AmbiguousToken):
-        return f"Which structure is meant by {site}, and on which side was it", "?"
-    return "Which structure is meant by these words, and on which side was it", "?"
-
-
-def _ask(mentions: list[Mention], verb: str) -> Ask:
-    start, end = _words(mentions[0])
-    text = f"{start} {verb}{end}" if end == "?" else f"{start} {verb}, {end}"
-    return Ask(tuple(mention.path for mention in mentions), text)
-
-
-def _asks(case: "Case") -> tuple[Ask, ...]:
-    """Ask about every mention that leaves a decisive number open, once for each muscle."""
-    open_: dict[tuple[str, str], list[Mention]] = {}
-    for world in case.worlds:
-        for counted, verb, decisive in (
-            (world.needling, "needled", case.needling_open),
-            (world.injection, "injected", case.injection_open),
-        ):
-            for mention in counted.open_mentions if counted and decisive else ():
-                name = mention.site.name if isinstance(mention.site, Muscle) else mention.path
-                group = open_.setdefault((verb, name), [])
-                if mention not in group and not (
-                    isinstance(mention.site, Muscle) and _is_stated(mention)
-                ):
-                    group.append(mention)
-        if case.needling_open and world.needling:
-            for mention in _unclear_injections(world.needling.touched, world.injected):
-                group = open_.setdefault(("injected", mention.path), [])
-                if mention not in group:
-                    group.append(mention)
-    found = {
-        _ask(group, verb).paths: _ask(group, verb) for (verb, _), group in open_.items() if group
-    }
-    return tuple(found.values())
-
-
-def _is_stated(mention: Mention) -> bool:
-    return None not in mention.patterns[0][0][1]
-
-
-def _unclear_injections(
-    touched: tuple[Mention, ...], injected: tuple[Mention, ...]
-) -> list[Mention]:
-    """Give the injected sites that may or may not be a muscle that was needled."""
-    keys = {key for mention in touched for key, _, _ in mention.patterns[0]}
-    return [
-        mention
-        for mention in injected
-        if isinstance(mention.site, Unread)
-        or (
-            any(key in keys for alternative in mention.patterns for key, _, _ in alternative)
-            and not (isinstance(mention.site, Muscle) and _is_stated(mention))
-        )
-    ]
-
-
-@rule("SEL127", "muscle-count-open", Severity.ERROR, _COUNTS, _SIDES, _NAMES)
-def muscle_count_open(case: "Case") -> Answer:
-    """
-    The number of muscles is open, and different readings of the note select different lines.
-
-    ## What it requires
-
-    A note whose smallest and largest reading select the same lines.
-
-    ## Why
-
-    The lines follow the smallest number that the note supports. Where a larger reading would
-    select another line, only the clinician can say which is true.
-
-    ## How to fix
-
-    Answer the questions: name each muscle and its side.
-    """
-    if not case.needle_procedures:
-        return NOT_APPLICABLE
-    if not (case.needling_open or case.injection_open):
-        return MET
-    problems = []
-    for what, decisive, counts in (
-        ("needled", case.needling_open, [w.needling for w in case.worlds if w.needling]),
-        ("injected", case.injection_open, [w.injection for w in case.worlds if w.injection]),
-    ):
-        if decisive and counts:
-            low = min(counted.interval.supported for counted in counts)
-            high = max(counted.interval.possible for counted in counts)
-            message = (
-                f"The note supports {low} {what} muscle{'' if low == 1 else 's'} and may mean up to "
-                f"{high}; that decides the line."
-            )
-            problems.append(Problem("procedures", message, "Answer the questions."))
-    return Answer(Verdict.UNDETERMINED, tuple(problems), _asks(case))
 
 
 RULES: Final = (
@@ -365,5 +254,4 @@ RULES: Final = (
     side_of_a_paired_muscle,
     muscle_needled_and_injected,
     current_through_the_needle,
-    muscle_count_open,
 )

@@ -8,7 +8,7 @@ from needlecode.rule import MET, NOT_APPLICABLE, Answer, Problem, Severity, Verd
 if TYPE_CHECKING:
     from needlecode.case import Case
 
-_OWN: Final = ("needlecode-design", "section 5")
+_OWN: Final = ("needlecode-design", "what is coded")
 
 
 @rule(

@@ -1,18 +1,15 @@
 """A coding as plain text for a terminal."""
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from needlecode.choices import Choice
 from needlecode.claim import MODIFIERS, ClaimLine
 from needlecode.derivation import MuscleCount
-from needlecode.errors import NeedlecodeError, UnknownNameError
+from needlecode.errors import UnknownNameError
 from needlecode.explaining import Record
 from needlecode.facts._codes import CODES
 from needlecode.grouping import Family
-from needlecode.policies import find
-from needlecode.policy import Policy
 from needlecode.rule import Finding, Question, Severity
 from needlecode.rules import by_id
 from needlecode.views._layout import Layout, Numbered
@@ -180,15 +177,13 @@ def _choices(record: Record, layout: Layout, sources: Numbered) -> list[str]:
     found = [layout.heading("CHOICES THIS RESTS ON")]
     if not record.rests_on:
         return [*found, *layout.wrap("None: no other value of a choice would change a line.")]
-    policy = _policy(record)
-    for name in record.rests_on:
+    for one in record.rests_on:
+        held = one.value
+        found += layout.wrap(f"{one.name} = {held}")
         try:
-            choice = Choice.get(name)
+            choice = Choice.get(one.name)
         except UnknownNameError:
-            found += layout.wrap(name)
             continue
-        held = policy and getattr(policy.on(record.date_of_service).choices, name)
-        found += layout.wrap(f"{name} = {held}" if held else name)
         found += layout.wrap(choice.question, 4)
         for value in choice.values:
             label = f"{value.value} (here)" if value.value == held else value.value
@@ -197,24 +192,11 @@ def _choices(record: Record, layout: Layout, sources: Numbered) -> list[str]:
     return found
 
 
-def _policy(record: Record) -> Policy | None:
-    """Give the ready-made policy with the caller's choices; None where it is somebody's own."""
-    try:
-        policy = find(record.policy)
-        said = record.policy_title.removeprefix(policy.title)
-        policy = policy.choosing(**dict(re.findall(r"(\w+)=(\w+)", said)))
-    except NeedlecodeError:
-        return None
-    return policy if policy.title == record.policy_title else None
-
-
 def _dates(record: Record, layout: Layout) -> list[str]:
-    policy = _policy(record)
-    through = policy.verified_through.isoformat() if policy else "a day that is not recorded"
     text = (
         f"Date of service {record.date_of_service.isoformat()}, policy {record.policy}: "
         f"{record.policy_title}. Edition from {record.edition_day.isoformat()}, verified through "
-        f"{through}."
+        f"{record.verified_through.isoformat()}."
     )
     return [layout.heading("POLICY AND DATES"), *layout.wrap(text)]
 

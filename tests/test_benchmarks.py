@@ -1,0 +1,72 @@
+"""The benchmarks: records are repeatable and distinct, and the floor decides as the library does."""
+
+import json
+
+import pytest
+
+from benchmarks import floor
+from benchmarks.build import build, build_cached
+from benchmarks.records import FORMAT, Record, records
+from needlecode import policies
+from needlecode.coding import Coding, select_codes
+from needlecode.interchange.json import ENCOUNTER_FORMAT, read_encounter
+from needlecode.policy import Policy
+
+
+POLICIES = pytest.mark.parametrize("policy", policies.ALL, ids=lambda policy: policy.id)
+
+
+@pytest.fixture(scope="module")
+def visits() -> list[Record]:
+    return list(records(2_000))
+
+
+def _answer(coding: Coding) -> floor.Answer:
+    """Put what the library says into the form of the floor."""
+    counts = {c.family.value: (c.supported, c.possible) for c in coding.muscle_counts}
+    lines = tuple(
+        (line.code, line.units, line.modifiers, line.pointers, line.procedures)
+        for line in coding.lines
+    )
+    return lines, counts.get("needling"), counts.get("injection")
+
+
+class TestRecords:
+    """The generator."""
+
+    def test_the_same_seed_gives_the_same_records(self) -> None:
+        """A run can be repeated."""
+        assert list(records(50, seed=7)) == list(records(50, seed=7))
+        assert list(records(50, seed=7)) != list(records(50, seed=8))
+
+    def test_no_two_are_equal(self) -> None:
+        """A memo of whole visits would never hit."""
+        texts = {json.dumps(record, sort_keys=True) for record in records(5_000)}
+        assert len(texts) == 5_000
+
+    def test_every_record_builds_and_reads(self, visits: list[Record]) -> None:
+        """The vendor's way, with and without kept muscles, and the wire format agree."""
+        assert FORMAT == ENCOUNTER_FORMAT
+        for record in visits:
+            assert build(record) == build_cached(record) == read_encounter(json.dumps(record))
+
+    def test_the_unusual_occurs(self, visits: list[Record]) -> None:
+        """The equality of floor and library is about more than the usual visit."""
+        kinds = {s["kind"] for v in visits for p in v["procedures"] for s in p.get("sites", ())}
+        techniques = {tuple(p["technique"] for p in v["procedures"]) for v in visits}
+        assert kinds == {"muscle", "group", "token", "unread", "non_muscle"}
+        assert ("trigger_point_injection", "dry_needling") in techniques
+        assert ("dry_needling", "acupuncture") in techniques
+        assert any(v["date_of_service"] < "2020" for v in visits)
+
+
+class TestFloor:
+    """The yardstick is honest: it makes the same decisions."""
+
+    @POLICIES
+    def test_same_lines_and_muscles(self, policy: Policy, visits: list[Record]) -> None:
+        """The lines and the interval of muscles of each family are those of the library."""
+        ncci = policy is policies.CPT_NCCI
+        for record in visits:
+            coding = select_codes(build(record), policy=policy)
+            assert floor.select(record, ncci) == _answer(coding), json.dumps(record)
