@@ -102,9 +102,7 @@ def _encounter(record: Record, make: MakeSite) -> Encounter:
     rendering, note = get("rendering"), get("note")
     return Encounter(
         date_of_service=date.fromisoformat(record["date_of_service"]),
-        rendering=_provider(rendering["profession"], rendering["state"])
-        if rendering
-        else _NOBODY,
+        rendering=_provider(rendering["profession"], rendering["state"]) if rendering else _NOBODY,
         procedures=tuple([_procedure(row, make) for row in record["procedures"]]),
         diagnoses=tuple(record["diagnoses"]),
         place_of_service=get("place_of_service"),

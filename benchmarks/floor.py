@@ -9,6 +9,8 @@ and in the number of muscles, so a comparison with it is a comparison of the sam
 It leaves out the two muscles with contested sections, which the records do not name.
 """
 
+# ruff: noqa: C901, PLR0912, PLR2004 - straight-line code, numbers in place
+
 from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any, Final, TypeAlias

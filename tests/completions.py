@@ -7,7 +7,7 @@ understood a muscle or none, and a procedure that may be an injection one or the
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 from attrs import evolve, frozen
 from hypothesis import strategies as st
@@ -30,8 +30,8 @@ from needlecode.procedure import NeedleSet, Procedure, Technique
 
 NO_MUSCLE: Final = NonMuscle(Structure.REGION)
 BOTH: Final = (Side.LEFT, Side.RIGHT)
-# A muscle that no strategy draws: what words not understood may turn out to be.
-OTHER_MUSCLE: Final = "popliteus"
+# Muscles that no strategy draws: what words not understood may turn out to be.
+OTHER_MUSCLES: Final = ("popliteus", "plantaris", "levator-scapulae")
 
 
 def is_consistent(encounter: Encounter) -> bool:
@@ -73,29 +73,33 @@ def forgetful(draw: st.DrawFn, encounter: Encounter) -> Encounter:
     """Draw the same visit with some of its attributes not stated."""
 
     def site(one: Site) -> Site:
-        names = [n for n in ("side", "part", "level") if getattr(one, n, None) is not None]
-        return evolve(one, **dict.fromkeys(_some(draw, names)))
+        return _without(one, _some(draw, _stated(one, ("side", "part", "level"))))
 
     def needle_set(one: NeedleSet) -> NeedleSet:
-        return evolve(one, **dict.fromkeys(_some(draw, ["minutes", "electrical"])))
+        return _without(one, _some(draw, _stated(one, ("minutes", "electrical"))))
 
     def procedure(one: Procedure) -> Procedure:
+        less = _without(one, _some(draw, _stated(one, _PROCEDURE_FACTS)))
         return evolve(
-            one,
+            less,
             sites=tuple(site(s) for s in one.sites),
             needle_sets=tuple(needle_set(s) for s in one.needle_sets),
-            **dict.fromkeys(
-                _some(draw, [n for n in _PROCEDURE_FACTS if getattr(one, n) is not None])
-            ),
         )
 
-    return evolve(
-        encounter,
-        procedures=tuple(procedure(p) for p in encounter.procedures),
-        **dict.fromkeys(
-            _some(draw, [n for n in _ENCOUNTER_FACTS if getattr(encounter, n) is not None])
-        ),
-    )
+    less = _without(encounter, _some(draw, _stated(encounter, _ENCOUNTER_FACTS)))
+    return evolve(less, procedures=tuple(procedure(p) for p in encounter.procedures))
+
+
+T = TypeVar("T")
+
+
+def _without(value: T, names: Sequence[str]) -> T:
+    nothing: dict[str, Any] = dict.fromkeys(names)
+    return cast("T", evolve(cast("Any", value), **nothing))
+
+
+def _stated(value: object, names: Sequence[str]) -> list[str]:
+    return [name for name in names if getattr(value, name, None) is not None]
 
 
 def _some(draw: st.DrawFn, names: Sequence[str]) -> list[str]:
@@ -120,7 +124,7 @@ class Open:
     answers: tuple[Any, ...]
 
 
-def _site_answers(site: Site, *, beside: bool) -> tuple[tuple[Site, ...], ...]:
+def _site_answers(site: Site, names: Sequence[str]) -> tuple[tuple[Site, ...], ...]:
     sides = BOTH if getattr(site, "side", None) not in BOTH else (site.side,)
     if isinstance(site, Muscle):
         return _muscle_answers(site, sides)
@@ -128,7 +132,7 @@ def _site_answers(site: Site, *, beside: bool) -> tuple[tuple[Site, ...], ...]:
         every = [Muscle(name, side) for name in site.members for side in sides]
         some = tuple(tuple(every[:n]) for n in range(1, min(len(every), 7) + 1))
         # Beside a named muscle a group word may turn out to be a place and not a target.
-        return (*(((NO_MUSCLE,),) if beside else ()), *some, tuple(every[-1:]), tuple(every))
+        return (*(((NO_MUSCLE,),) if names else ()), *some, tuple(every[-1:]), tuple(every))
     if isinstance(site, AmbiguousToken):
         found: list[tuple[Site, ...]] = [(NO_MUSCLE,)]
         for reading in site.readings:
@@ -140,8 +144,9 @@ def _site_answers(site: Site, *, beside: bool) -> tuple[tuple[Site, ...], ...]:
             found += [(one,) for one in named[1:]]
         return tuple(found)
     if isinstance(site, Unread):
-        muscles = tuple(Muscle(OTHER_MUSCLE, side) for side in sides)
-        return ((NO_MUSCLE,), muscles[:1], muscles)
+        one, two, three = ([Muscle(name, side) for side in sides] for name in OTHER_MUSCLES)
+        again = tuple((Muscle(name, sides[0]),) for name in names[:3])
+        return ((NO_MUSCLE,), (one[0],), tuple(one), (two[0],), (three[0],), *again)
     return ()
 
 
@@ -169,15 +174,19 @@ def _muscle_answers(site: Muscle, sides: Sequence[Any]) -> tuple[tuple[Site, ...
 def open_facts(encounter: Encounter) -> Iterator[Open]:
     """Go through everything that is not stated and may decide a line."""
     many = len(encounter.procedures) > 1
-    named = any(isinstance(site, Muscle) for p in encounter.procedures for site in p.sites)
+    named = [s.name for p in encounter.procedures for s in p.sites if isinstance(s, Muscle)]
     for place, procedure in enumerate(encounter.procedures):
         family = family_of(procedure)
         base = f"procedures[{place}]"
         if family is Family.EITHER:
-            answers = ({"injected": True}, {"injected": False, "substance": None})
+            answers: tuple[Any, ...] = (
+                {"injected": True},
+                {"injected": False, "substance": None},
+            )
             yield Open(f"{base}.injected", place, None, answers)
         if many and procedure.session is None:
-            answers = ({"session": 1}, {"session": 50 + place})
+            others = {p.session for p in encounter.procedures} - {None, 1}
+            answers = ({"session": 1}, {"session": 50 + place}, *({"session": s} for s in others))
             yield Open(f"{base}.session", place, None, answers)
         if family is Family.ACUPUNCTURE:
             sets = tuple(s.minutes for s in procedure.needle_sets)
@@ -197,7 +206,7 @@ def open_facts(encounter: Encounter) -> Iterator[Open]:
         if family not in {Family.NEEDLING, Family.INJECTION, Family.EITHER}:
             continue
         for position, site in enumerate(procedure.sites):
-            found = _site_answers(site, beside=named)
+            found = _site_answers(site, named)
             if found:
                 yield Open(f"{base}.sites[{position}]", place, position, found)
 

@@ -18,6 +18,7 @@ POLICIES = pytest.mark.parametrize("policy", policies.ALL, ids=lambda policy: po
 
 @pytest.fixture(scope="module")
 def visits() -> list[Record]:
+    """Records that the tests of a run share."""
     return list(records(2_000))
 
 

@@ -17,7 +17,7 @@ from needlecode.coding import select_codes
 from needlecode.derivation import CountStep, MuscleCount
 from needlecode.encounter import Encounter
 from needlecode.errors import InterchangeError
-from needlecode.explaining import Record, record
+from needlecode.explaining import HeldChoice, Record, record
 from needlecode.grouping import Family
 from needlecode.interchange.json import read_encounter
 from needlecode.interchange.records import coding_to_dict, read_record, write_record
@@ -53,6 +53,7 @@ class TestRoundTrip:
             policy="",
             policy_title="\N{SNOWMAN}",
             edition_day=date(2020, 1, 1),
+            verified_through=date(2026, 12, 31),
             lines=lines,
             alternatives=(lines, lines[:1], ()),
             is_final=True,
@@ -61,7 +62,7 @@ class TestRoundTrip:
             ),
             findings=(),
             questions=(),
-            rests_on=("laterality",),
+            rests_on=(HeldChoice(name="laterality", value="names_only"),),
             not_checked=(),
         )
 

@@ -14,10 +14,10 @@ from needlecode.claim import ClaimLine
 from needlecode.coding import select_codes
 from needlecode.derivation import CountStep, MuscleCount
 from needlecode.encounter import Encounter
-from needlecode.explaining import Record, record
+from needlecode.explaining import HeldChoice, Record, record
 from needlecode.grouping import Family
 from needlecode.interchange.json import read_encounter
-from needlecode.policy import Layer, Policy, compose
+from needlecode.policy import Policy
 from needlecode.rule import Finding, Question, Severity, Verdict
 from needlecode.views import render
 from tests import strategies
@@ -52,6 +52,7 @@ NOTHING = Record(
     policy="OTHER",
     policy_title="A payer of the caller's own",
     edition_day=date(2020, 1, 1),
+    verified_through=date(2026, 12, 31),
     lines=(),
     alternatives=((),),
     is_final=True,
@@ -88,7 +89,7 @@ class TestRender:
             *(part for f in findings for part in (f.rule, f.name, f.path, f.message, f.fix)),
             *(path for question in questions for path in question.paths),
             *(question.text for question in questions),
-            *made.rests_on,
+            *(f"{one.name} = {one.value}" for one in made.rests_on),
             *made.not_checked,
             *(made.policy, made.policy_title),
             *(made.date_of_service.isoformat(), made.edition_day.isoformat()),
@@ -196,7 +197,10 @@ class TestRender:
             NOTHING,
             lines=(line, ClaimLine("99998")),
             alternatives=((), (ClaimLine("20560"),)),
-            rests_on=("laterality", "no_such_choice"),
+            rests_on=(
+                HeldChoice(name="laterality", value="a value"),
+                HeldChoice(name="no_such_choice", value="x"),
+            ),
         )
         text = render(made)
 
@@ -205,16 +209,10 @@ class TestRender:
         )
         assert "  99998  1 unit  diagnosis pointer: not stated\n  Equally" in text
         assert "  Equally right: no line\n  Equally right: 20560 x1\n" in text
-        assert "  laterality\n" in text
+        assert "  laterality = a value\n" in text
         assert "(here)" not in text
-        assert "  no_such_choice\n" in text
-        assert "verified through a day that is not recorded." in _joined(text)
-
-    def test_a_policy_of_the_same_name_is_not_taken_for_the_ready_made_one(self) -> None:
-        """Another title: nothing is claimed about its choices."""
-        other = compose(*policies.CPT.layers, Layer(id="mine", title="Mine"), id="CPT")
-
-        assert "a day that is not recorded" in _joined(render(_record("dry-needling", other)))
+        assert "  no_such_choice = x\n" in text
+        assert "verified through 2026-12-31." in _joined(text)
 
     def test_nothing_is_said_to_be_nothing(self) -> None:
         """An empty section says so."""

@@ -86,6 +86,8 @@ class World(NamedTuple):
     needled: tuple[Mention, ...]
     injected: tuple[Mention, ...]
     needling: Counted | None
+    # The same with every site that may be separate from the injection taken as separate.
+    separate: Counted | None
     injection: Counted | None
     separations: dict[tuple[int, int], Separation]
 
@@ -107,7 +109,10 @@ class Case:
         worlds: One, or two where a procedure may be needling or an injection: all taken as
             needling, then all as injections.
         needling_open: Whether the lines depend on how many muscles were needled.
+        sites_open: Whether they do so even where every open separation is taken as given, so that
+            the sites themselves have to be asked about.
         injection_open: Whether they depend on how many were injected.
+        sessions_open: Whether they depend on how the needling is spread over sessions.
     """
 
     encounter: Encounter
@@ -117,7 +122,9 @@ class Case:
     outcomes: tuple[Outcome, ...]
     worlds: tuple[World, ...] = field(repr=False)
     needling_open: bool
+    sites_open: bool
     injection_open: bool
+    sessions_open: bool
 
     @cached_property
     def needle_procedures(self) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ Sources: F-202 to F-209 and N-205 of the fact files, held as choices; see `needl
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from needlecode.mention import Interval, Mention, Pattern, Point, Scheme, overlap, points_of
 from needlecode.muscle import AmbiguousToken, Muscle, MuscleGroup, Side, Site, Unread
@@ -44,9 +44,11 @@ class _Blockers:
     def __init__(self, injected: Sequence[Mention]) -> None:
         self.by_key: dict[str, list[Pattern]] = {}
         self.points: set[Point] = set()
-        self.anything = False
+        # Sides of words not understood, which may be any muscle.
+        self.unread: list[Side | None] = []
         for mention in injected:
-            self.anything = self.anything or isinstance(mention.site, Unread)
+            if isinstance(mention.site, Unread):
+                self.unread.append(mention.site.side)
             for alternative in mention.patterns:
                 for key, pattern, _ in alternative:
                     self.by_key.setdefault(key, []).append(pattern)
@@ -58,7 +60,13 @@ class _Blockers:
 
     def touch(self, key: str, pattern: Pattern) -> bool:
         """Say whether the mention may be a muscle that was injected."""
-        return self.anything or any(overlap(pattern, p) for p in self.by_key.get(key, ()))
+        side = pattern[0]
+        if any(one not in _TWO or side not in _TWO or one == side for one in self.unread):
+            return True
+        return any(overlap(pattern, p) for p in self.by_key.get(key, ()))
+
+
+_TWO: Final = frozenset((Side.LEFT, Side.RIGHT))
 
 
 class Counted(NamedTuple):
@@ -103,6 +111,7 @@ def count(
     passing = passing or {}
     clear: dict[str, list[Pattern]] = {}
     reach: dict[str, set[Point]] = {}
+    counting: list[Mention] = []
     blocked: list[Mention] = []
     touched_ones: list[Mention] = []
     named = _named(scheme, mentions)
@@ -120,14 +129,15 @@ def count(
             if touched:
                 touched_ones.append(mention)
             if not touched and passes and mention in named:
+                counting.append(mention)
                 clear.setdefault(key, []).append(pattern)
     low = {key: _least(patterns) for key, patterns in clear.items()}
     group_floor = _groups(scheme, mentions, named, blockers, passing)
-    extra = _tokens(mentions, reach, blockers, passing)
+    extra = _tokens(scheme, mentions, reach, blockers, passing)
     keys = {key: Interval(low.get(key, 0), len(points)) for key, points in reach.items()}
     supported = max(sum(low.values()) + group_floor, 0)
     possible = sum(len(points) for points in reach.values()) + extra
-    settled = _settled(clear)
+    settled = _settled(counting, mentions)
     open_mentions = [m for m in mentions if _is_open(m, keys, settled, blockers, passing)]
     return Counted(
         Interval(supported, max(possible, supported)),
@@ -180,6 +190,7 @@ def _groups(
 
 
 def _tokens(
+    scheme: Scheme,
     mentions: Sequence[Mention],
     reach: dict[str, set[Point]],
     blockers: _Blockers,
@@ -194,7 +205,8 @@ def _tokens(
         if passing.get((mention.procedure, mention.place), True) is False:
             continue
         if isinstance(site, Unread):
-            extra += 1 if site.side in {Side.LEFT, Side.RIGHT} else 2
+            one = scheme.choices.laterality == "names_only" or site.side in {Side.LEFT, Side.RIGHT}
+            extra += 1 if one else 2
         elif isinstance(site, AmbiguousToken) and site not in seen:
             seen.add(site)
             most: set[Point] = set()
@@ -210,14 +222,28 @@ def _tokens(
     return extra
 
 
-def _settled(clear: Mapping[str, Sequence[Pattern]]) -> set[Point]:
-    """Give the muscles that count in every reading."""
-    return {
-        (key, *pattern)  # type: ignore[misc]
-        for key, patterns in clear.items()
-        for pattern in patterns
-        if None not in pattern
-    }
+def _settled(named: Sequence[Mention], mentions: Sequence[Mention]) -> set[Point]:
+    """
+    Give the muscles that count in every reading.
+
+    A mention without a section or level stands for one muscle, unless another mention of the same
+    muscle may be the same one.
+    """
+    everything: dict[str, list[tuple[Pattern, Mention]]] = {}
+    for mention in mentions:
+        for alternative in mention.patterns:
+            for key, pattern, _ in alternative:
+                everything.setdefault(key, []).append((pattern, mention))
+    found: set[Point] = set()
+    for mention in named:
+        for key, pattern, slug in mention.patterns[0]:
+            points = points_of(key, pattern, slug, mention.path)
+            alone = None not in pattern or not any(
+                other is not mention and overlap(pattern, one) for one, other in everything[key]
+            )
+            if len(points) == 1 and alone:
+                found |= points
+    return found
 
 
 def _is_open(

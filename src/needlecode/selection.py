@@ -109,25 +109,28 @@ def _edited(edition: Edition, point: Point, lines: list[Line]) -> list[Line]:
 
 def _decisive(
     edition: Edition, worlds: tuple[World, ...], points: Sequence[Point]
-) -> tuple[bool, bool]:
+) -> tuple[bool, bool, bool, bool]:
     """
-    Say whether the lines depend on the number of muscles needled, and of those injected.
+    Say whether the lines depend on each of several facts.
 
-    Each world is looked at by itself: whether a procedure is needling or an injection is asked in
-    its own right.
+    They are the muscles needled, the same where open separations are taken as given, the muscles
+    injected, and the sessions. Each world is looked at by itself: whether a procedure is needling
+    or an injection is asked in its own right.
     """
-    open_ = [False, False]
-    first = points[0]
+    open_ = [False, False, False, False]
     for world in worlds:
-        numbers = [numbers_of(world.needling), numbers_of(world.injection)]
-        here = [p for p in points if p.needled in numbers[0] and p.injected in numbers[1]]
-        for family in (0, 2):
+        injected = numbers_of(world.injection)
+        for place, (component, counted) in enumerate(
+            ((0, world.needling), (0, world.separate), (2, world.needling), (5, world.needling))
+        ):
+            needled = numbers_of(counted)
             lines: dict[tuple[object, ...], set[object]] = {}
-            for point in here or [first]:
-                rest = (*point[:family], *point[family + 1 :])
-                lines.setdefault(rest, set()).add(decide(edition, point).lines)
-            open_[family // 2] |= any(len(found) > 1 for found in lines.values())
-    return open_[0], open_[1]
+            for point in points:
+                if point.needled in needled and point.injected in injected:
+                    rest = (*point[:component], *point[component + 1 :])
+                    lines.setdefault(rest, set()).add(decide(edition, point).lines)
+            open_[place] |= any(len(found) > 1 for found in lines.values())
+    return open_[0], open_[1], open_[2], open_[3]
 
 
 def as_written(encounter: Encounter, edition: Edition, groups: Groups) -> Outcome:
@@ -158,9 +161,7 @@ def build_case(encounter: Encounter, edition: Edition, groups: Groups) -> Case:
     in_force = encounter.date_of_service >= edition.policy_first_day
     points = list(dict.fromkeys(points_of_visit(encounter, edition, groups, worlds)))
     outcomes = [decide(edition, point) if in_force else NOTHING for point in points]
-    needling_open, injection_open = (
-        _decisive(edition, worlds, points) if in_force else (False, False)
-    )
+    decisive = _decisive(edition, worlds, points) if in_force else (False, False, False, False)
     return Case(
         encounter=encounter,
         edition=edition,
@@ -168,8 +169,10 @@ def build_case(encounter: Encounter, edition: Edition, groups: Groups) -> Case:
         outcome=outcomes[0],
         outcomes=tuple(dict.fromkeys(outcomes)),
         worlds=worlds,
-        needling_open=needling_open,
-        injection_open=injection_open,
+        needling_open=decisive[0],
+        sites_open=decisive[1],
+        injection_open=decisive[2],
+        sessions_open=decisive[3],
     )
 
 

@@ -83,10 +83,16 @@ def _world(
     apart = edition.choices.tpi_same_day == "different_muscle_and_region"
     found = separations(needled, injected) if apart and injected else {}
     passing = {place: separation.passes for place, separation in found.items()}
+    needling = count(edition.scheme, needled, injected, passing) if needling_at else None
+    separate = needling
+    if None in passing.values():
+        granted = {place: passes is not False for place, passes in passing.items()}
+        separate = count(edition.scheme, needled, injected, granted)
     return World(
         needled,
         injected,
-        count(edition.scheme, needled, injected, passing) if needling_at else None,
+        needling,
+        separate,
         count(edition.scheme, injected) if injection_at else None,
         found,
     )

@@ -202,6 +202,18 @@ def label_and_facts_disagree(case: "Case") -> Answer:
     return MET if case.needle_procedures else NOT_APPLICABLE
 
 
+def _asks(case: "Case", paths: tuple[str, ...]) -> tuple[Ask, ...]:
+    """Ask what was injected; it can change a line where the procedure may have a muscle."""
+    lines = {outcome.lines for outcome in case.outcomes}
+    text = "What, if anything, was injected?"
+    asks: list[Ask] = []
+    for path in paths:
+        sites = case.encounter.procedures[int(path[11 : path.index("]")])].sites
+        may_count = any(not isinstance(site, NonMuscle) for site in sites)
+        asks.append(Ask((path,), text, may_count and len(lines) > 1))
+    return tuple(asks)
+
+
 @rule(
     "SEL221", "substance-not-stated", Severity.ERROR, _CODE_SET, ("paramount-pg0465", "needling")
 )
@@ -236,10 +248,7 @@ def substance_not_stated(case: "Case") -> Answer:
     return Answer(
         Verdict.UNDETERMINED,
         tuple(Problem(path, message, fix) for path in paths),
-        tuple(
-            Ask((path,), "What, if anything, was injected?", len(case.outcomes) > 1)
-            for path in paths
-        ),
+        _asks(case, paths),
     )
 
 
@@ -272,10 +281,7 @@ def injection_denied_and_named(case: "Case") -> Answer:
     return Answer(
         Verdict.NOT_MET,
         tuple(Problem(path, message, fix) for path in paths),
-        tuple(
-            Ask((path,), "What, if anything, was injected?", len(case.outcomes) > 1)
-            for path in paths
-        ),
+        _asks(case, paths),
     )
 
 

@@ -48,7 +48,7 @@ def _asks(case: "Case") -> tuple[Ask, ...]:
     open_: dict[tuple[str, str], list[Mention]] = {}
     for world in case.worlds:
         for counted, verb, decisive in (
-            (world.needling, "needled", case.needling_open),
+            (world.separate, "needled", case.sites_open),
             (world.injection, "injected", case.injection_open),
         ):
             for mention in counted.open_mentions if counted and decisive else ():
@@ -58,7 +58,7 @@ def _asks(case: "Case") -> tuple[Ask, ...]:
                     isinstance(mention.site, Muscle) and _is_stated(mention)
                 ):
                     group.append(mention)
-        if case.needling_open and world.needling:
+        if case.sites_open and world.needling:
             for mention in _unclear_injections(world.needling.touched, world.injected):
                 group = open_.setdefault(("injected", mention.path), [])
                 if mention not in group:

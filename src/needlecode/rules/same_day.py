@@ -167,9 +167,12 @@ def acupuncture_unsupported_beside_needling(case: "Case") -> Answer:
 
     Record the contact minutes, or which of the two services was furnished.
     """
-    fix = "Record the contact minutes, or which of the two services was furnished."
     if not case.may_choose("SEL304"):
         return NOT_APPLICABLE
+    fix = "Record the contact minutes, or which of the two services was furnished."
+    asks = [_which(case)]
+    if case.may_choose("SEL303"):
+        asks.append(Ask((_path(case),), _MINUTES, changes_lines=False))
     return case.row_problem(
         "SEL304",
         Problem(
@@ -178,7 +181,7 @@ def acupuncture_unsupported_beside_needling(case: "Case") -> Answer:
             "acupuncture; both are withheld.",
             fix,
         ),
-        Ask((_path(case),), _MINUTES, changes_lines=False),
+        *asks,
         maybe=Problem(
             _path(case),
             "The visit has acupuncture and needling, and the note does not state whether enough "
@@ -186,6 +189,12 @@ def acupuncture_unsupported_beside_needling(case: "Case") -> Answer:
             fix,
         ),
     )
+
+
+def _which(case: "Case") -> Ask:
+    """Ask which service it was; without the acupuncture the needling would have a line."""
+    paths = tuple(f"procedures[{place}]" for place in case.groups.acupuncture)
+    return Ask(paths, "Which of the two services was furnished?")
 
 
 @rule("SEL305", "needling-keeps-the-visit", Severity.WARNING, _PTP, _ACA)
@@ -236,12 +245,11 @@ def acupuncture_and_needling_withheld(case: "Case") -> Answer:
 
     Record which of the two services was furnished.
     """
-    return _reported(
-        case,
-        "SEL306",
-        "The visit has acupuncture and needling; this policy withholds both.",
-        "Record which of the two services was furnished.",
-    )
+    if not case.may_choose("SEL306"):
+        return NOT_APPLICABLE
+    message = "The visit has acupuncture and needling; this policy withholds both."
+    fix = "Record which of the two services was furnished."
+    return case.row_problem("SEL306", Problem(_path(case), message, fix), _which(case))
 
 
 @rule(
@@ -278,13 +286,11 @@ def several_sessions_on_the_date(case: "Case") -> Answer:
         return NOT_APPLICABLE
     procedures = case.encounter.procedures
     unstated = tuple(place for place in needling if procedures[place].session is None)
-    apart = case.edition.choices.repeat_session == "second_line_76"
-    if apart and len(needling) > 1 and unstated:
+    if unstated and case.sessions_open:
         message = "The sessions of the needling are not all stated, so it makes one line."
         ask = Ask(
             tuple(f"procedures[{place}].session" for place in unstated),
             "In which session of the day was each of these procedures furnished?",
-            len({outcome.lines for outcome in case.outcomes}) > 1,
         )
         problem = Problem("procedures", message, "Record the session of each procedure.")
         return Answer(Verdict.UNDETERMINED, (problem,), (ask,))
