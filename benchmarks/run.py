@@ -46,7 +46,7 @@ class Size(NamedTuple):
 
 
 FULL: Final = Size(records=100_000, per_round=2_000, processes=21, growth=15)
-QUICK: Final = Size(records=6_000, per_round=500, processes=3, growth=3)
+QUICK: Final = Size(records=4_000, per_round=400, processes=3, growth=2)
 
 
 def _row(what: str, value: str, budget: str = "") -> None:
@@ -61,7 +61,10 @@ def _title(text: str) -> None:
     print(f"\n{text}")
 
 
-_TIMED: Final = "from time import perf_counter as t\na = t()\n{}\nprint(t() - a)"
+_TIMED: Final = (
+    "from time import perf_counter as t\na = t()\n{}\nb = t()\n"
+    "import json\nprint(json.dumps({{{!r}: b - a}}))"
+)
 _VISIT: Final = """
 from datetime import date
 visit = nc.Encounter(date_of_service=date(2026, 3, 2), procedures=(nc.Procedure(
@@ -71,18 +74,17 @@ visit = nc.Encounter(date_of_service=date(2026, 3, 2), procedures=(nc.Procedure(
 
 def imports(size: Size) -> None:
     """Compare what a new process pays before it can use the library, and its first answer."""
+    answer = f"import needlecode as nc\n{_VISIT}\nc = nc.select_codes(visit)\nc.lines"
     programs = {
-        "attrs": _TIMED.format("import attrs"),
-        "needlecode": _TIMED.format("import needlecode"),
-        "answer": _TIMED.format(
-            f"import needlecode as nc\n{_VISIT}\nnc.select_codes(visit).lines"
-        ),
-        "report": _TIMED.format(
-            f"import needlecode as nc\n{_VISIT}\nc = nc.select_codes(visit)\nc.findings\nc.questions"
-        ),
-        "json": _TIMED.format("import needlecode as nc\nnc.read_encounter"),
+        "attrs": "import attrs",
+        "needlecode": "import needlecode",
+        "answer": answer,
+        "report": f"{answer}\nc.findings\nc.questions",
+        "json": "import needlecode as nc\nnc.read_encounter",
     }
-    found = fresh(programs, size.processes)
+    found = fresh(
+        [_TIMED.format(source, name) for name, source in programs.items()], size.processes
+    )
     _title(f"New process; floor: import attrs ({size.processes} processes each, in turns)")
     for name, what, budget in (
         ("needlecode", "import needlecode", "budget 1.3"),
@@ -232,6 +234,7 @@ def visits(size: Size, policy: Policy) -> None:
 
 
 _COLD: Final = """
+import json
 from time import perf_counter as t
 from statistics import median
 from benchmarks.records import records
@@ -249,25 +252,21 @@ def each(call, given):
     return times
 lib = each(lambda v: select_codes(v, policy=policy), visits)
 low = each(lambda r: floor.select(r, {ncci}), rows)
-print({what})
+print(json.dumps({{
+    "first call": lib[0],
+    "first ten calls, each": sum(lib[:10]) / 10,
+    "warm": median(lib[100:]),
+    "floor, first call": low[0],
+    "floor, warm": median(low[100:]),
+}}))
 """
 
 
 def cold(size: Size, policy: Policy) -> None:
     """Compare the first calls of a new process with the later ones."""
     ncci = policy is policies.CPT_NCCI
-    wanted = {
-        "first call": "lib[0]",
-        "first ten calls, each": "sum(lib[:10]) / 10",
-        "warm": "median(lib[100:])",
-        "floor, first call": "low[0]",
-        "floor, warm": "median(low[100:])",
-    }
-    programs = {
-        name: _COLD.format(policy=policy.id, seed=3, ncci=ncci, what=what)
-        for name, what in wanted.items()
-    }
-    found = fresh(programs, max(3, size.processes // 3))
+    program = _COLD.format(policy=policy.id, seed=3, ncci=ncci)
+    found = fresh([program], size.processes)
     _title(f"{policy.id}, new process, imports done; floor: a warm call of the same process")
     for name in ("first call", "first ten calls, each"):
         _ratio(f"{name} / warm", found, name, "warm")

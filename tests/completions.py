@@ -189,26 +189,25 @@ def open_facts(encounter: Encounter) -> Iterator[Open]:
             answers = ({"session": 1}, {"session": 50 + place}, *({"session": s} for s in others))
             yield Open(f"{base}.session", place, None, answers)
         if family is Family.ACUPUNCTURE:
-            sets = tuple(s.minutes for s in procedure.needle_sets)
-            if not any(m is not None for m in sets) and procedure.minutes is None:
+            sets = procedure.needle_sets
+            if not sets and procedure.minutes is None:
                 yield Open(base, place, None, ({"minutes": 0}, {"minutes": 60}))
-            elif any(m is not None for m in sets) and None in sets:
-                filled = [
-                    {
-                        "needle_sets": tuple(
-                            evolve(s, minutes=s.minutes if s.minutes is not None else m)
-                            for s in procedure.needle_sets
-                        )
-                    }
-                    for m in (0, 60)
-                ]
-                yield Open(base, place, None, tuple(filled))
+            elif any(one.minutes is None for one in sets):
+                yield Open(base, place, None, tuple(_filled(sets, m) for m in (0, 60)))
         if family not in {Family.NEEDLING, Family.INJECTION, Family.EITHER}:
             continue
         for position, site in enumerate(procedure.sites):
             found = _site_answers(site, named)
             if found:
                 yield Open(f"{base}.sites[{position}]", place, position, found)
+
+
+def _filled(sets: Sequence[NeedleSet], minutes: int) -> dict[str, Any]:
+    return {
+        "needle_sets": tuple(
+            one if one.minutes is not None else evolve(one, minutes=minutes) for one in sets
+        )
+    }
 
 
 def complete(encounter: Encounter, picks: Sequence[tuple[Open, Any]]) -> Encounter:

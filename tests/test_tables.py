@@ -88,7 +88,7 @@ class TestRefusals:
         """An id names one row."""
         rows = (Row("A", (within(0, 2),), "x"), Row("A", (within(3),), "y"))
 
-        with pytest.raises(TableError, match="table t has two rows with one id"):
+        with pytest.raises(TableError, match="table t has two rows with the id A"):
             table("t", MUSCLES, rows)
 
     @pytest.mark.parametrize("when", [(), (ANY, ANY)])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from needlecode.errors import InvalidValueError
 
@@ -15,9 +15,13 @@ _MODIFIER: Final = re.compile(r"[0-9A-Z]{2}\Z")
 
 
 def sequence(value: Iterable[T]) -> tuple[T, ...]:
-    """Take any collection but a text or a mapping, and give a tuple."""
+    """
+    Take any collection but a text or a mapping, and give a tuple.
+
+    Anything else is given back as it is: `members` refuses it, and knows the field's name.
+    """
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-        raise InvalidValueError("the field", "a list or tuple", value)
+        return cast("tuple[T, ...]", value)
     return tuple(value)
 
 
@@ -32,7 +36,9 @@ def numbers(value: Iterable[int]) -> tuple[int, ...]:
 
 
 def members(field: str, values: tuple[Any, ...], kind: type) -> None:
-    """Refuse a tuple with a member of another type."""
+    """Refuse what is no tuple, and a tuple with a member of another type."""
+    if type(values) is not tuple:
+        raise InvalidValueError(field, "a list or tuple", values)
     for place, value in enumerate(values):
         if not isinstance(value, kind):
             raise InvalidValueError(f"{field}[{place}]", f"a {kind.__name__}", value)

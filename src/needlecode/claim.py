@@ -154,8 +154,11 @@ class ClaimLine:
         _check.code("code", self.code)
         if type(self.units) is not int or self.units < 1:
             raise InvalidValueError("units", "a whole number from 1 upwards", self.units)
+        _check.members("modifiers", self.modifiers, str)
         for place, modifier in enumerate(self.modifiers):
             _check.modifier(f"modifiers[{place}]", modifier)
+        _check.members("pointers", self.pointers, int)
+        _check.members("procedures", self.procedures, int)
         for place, pointer in enumerate(self.pointers):
             _check.whole(f"pointers[{place}]", pointer, 1)
         for place, procedure in enumerate(self.procedures):

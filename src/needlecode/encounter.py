@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 
 from attrs import field, frozen
 
@@ -78,13 +78,14 @@ class Service:
     units: int | None = None
     modifiers: tuple[str, ...] = field(default=(), converter=_check.texts)
     same_provider: bool | None = None
-    policy: str | None = None
+    policy: str | None = field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is no service line."""
         _check.day("date", self.date)
         _check.code("code", self.code)
         _check.whole("units", self.units, 1)
+        _check.members("modifiers", self.modifiers, str)
         for place, modifier in enumerate(self.modifiers):
             _check.modifier(f"modifiers[{place}]", modifier)
         _check.truth("same_provider", self.same_provider)
@@ -136,7 +137,11 @@ def _procedures(value: Iterable[Procedure]) -> tuple[Procedure, ...]:
 
 
 def _elements(value: Iterable[str]) -> frozenset[str]:
-    return frozenset(_check.texts(value if not isinstance(value, AbstractSet) else tuple(value)))
+    if isinstance(value, AbstractSet):
+        return frozenset(value)
+    listed = _check.sequence(value)
+    # Anything else is given back as it is, and refused where the field's name is known.
+    return frozenset(listed) if type(listed) is tuple else cast("frozenset[str]", listed)
 
 
 def _services(value: Iterable[Service] | None) -> tuple[Service, ...] | None:
@@ -159,6 +164,9 @@ class Note:
 
     def __attrs_post_init__(self) -> None:
         """Refuse an element that is both, and what is no element id."""
+        for name, elements in (("recorded", self.recorded), ("missing", self.missing)):
+            if type(elements) is not frozenset:
+                raise InvalidValueError(name, "a list or tuple", elements)
         if self.recorded & self.missing:
             raise InvalidValueError("note", "either True or False for one element", "both")
         for element in (*self.recorded, *self.missing):
@@ -233,26 +241,34 @@ class Encounter:
         """Refuse what can stand in no note; what is not stated costs one look each."""
         if type(self.date_of_service) is not date:
             _check.day("date_of_service", self.date_of_service)
+        if type(self.procedures) is not tuple:
+            raise InvalidValueError("procedures", "a list or tuple", self.procedures)
         for procedure in self.procedures:
             if type(procedure) is not Procedure:
                 _check.members("procedures", self.procedures, Procedure)
-        for place, diagnosis in enumerate(self.diagnoses):
-            if type(diagnosis) is not str or not _is_diagnosis(diagnosis):
-                raise InvalidValueError(f"diagnoses[{place}]", "an ICD-10-CM code", diagnosis)
+        if self.diagnoses != ():
+            self._check_diagnoses()
         if self.rendering is not NO_PROVIDER:
             _check.kind("rendering", self.rendering, Provider)
         if (
-            self.place_of_service,
-            self.setting,
-            self.plan_of_care,
-            self.other_services,
-            self.earlier_visits,
-        ) != _NO_CONTEXT:
+            self.place_of_service is not None
+            or self.setting is not None
+            or self.plan_of_care is not None
+            or self.other_services is not None
+            or self.earlier_visits is not None
+        ):
             self._check_context()
         if self.note is not NO_NOTE:
             _check.kind("note", self.note, Note)
         if self.clinical is not NOTHING_CLINICAL:
             _check.kind("clinical", self.clinical, Clinical)
+
+    def _check_diagnoses(self) -> None:
+        if type(self.diagnoses) is not tuple:
+            raise InvalidValueError("diagnoses", "a list or tuple", self.diagnoses)
+        for place, diagnosis in enumerate(self.diagnoses):
+            if type(diagnosis) is not str or not _is_diagnosis(diagnosis):
+                raise InvalidValueError(f"diagnoses[{place}]", "an ICD-10-CM code", diagnosis)
 
     def _check_context(self) -> None:
         if self.place_of_service is not None:
@@ -263,9 +279,6 @@ class Encounter:
             services = getattr(self, name)
             if services is not None:
                 _check.members(name, services, Service)
-
-
-_NO_CONTEXT: Final = (None, None, None, None, None)
 
 
 @lru_cache(4096)

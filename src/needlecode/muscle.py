@@ -164,6 +164,11 @@ class MuscleGroup:
         return f"{self.side.value} {name}" if self.side else name
 
 
+def _listed(token: str) -> str:
+    """Show a token that the library lists; another one is the note's own word."""
+    return repr(token) if token in AMBIGUOUS else "..."
+
+
 @frozen
 class AmbiguousToken:
     """
@@ -176,7 +181,7 @@ class AmbiguousToken:
             ``"group:suboccipitals"``; None takes all that the library lists for the token.
     """
 
-    token: str
+    token: str = field(repr=_listed)
     side: Side | None = None
     candidates: tuple[str, ...] = field(default=(), kw_only=True, converter=_check.texts)
 
@@ -185,6 +190,7 @@ class AmbiguousToken:
         if type(self.token) is not str or (self.token not in AMBIGUOUS and not self.candidates):
             raise InvalidValueError("token", "a token that the library lists", self.token)
         _check_side(self.side)
+        _check.members("candidates", self.candidates, str)
         for candidate in self.candidates:
             if not _is_reference(candidate):
                 raise InvalidValueError("candidates", "references to muscles or groups", candidate)

@@ -66,7 +66,7 @@ class Provider:
 
     profession: Profession | None = None
     state: str | None = None
-    credentials: tuple[str, ...] = field(default=(), converter=_check.texts)
+    credentials: tuple[str, ...] = field(default=(), converter=_check.texts, repr=False)
     supervised_by: Profession | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -137,7 +137,7 @@ class Procedure:
     substance: str | None = field(default=None, kw_only=True, repr=False)
     electrical_stimulation: bool | None = field(default=None, kw_only=True)
     minutes: int | None = field(default=None, kw_only=True)
-    regions: tuple[str, ...] = field(default=(), kw_only=True, converter=_check.texts)
+    regions: tuple[str, ...] = field(default=(), kw_only=True, converter=_check.texts, repr=False)
     needle_sets: tuple[NeedleSet, ...] = field(default=(), kw_only=True, converter=_sets)
     code: str | None = field(default=None, kw_only=True)
     needles_in: int | None = field(default=None, kw_only=True)
@@ -151,27 +151,28 @@ class Procedure:
         """Refuse what can stand in no note; a procedure without details costs one look."""
         if type(self.technique) is not Technique:
             raise InvalidValueError("technique", "a Technique", self.technique)
-        for site in self.sites:
+        if type(self.sites) is not tuple:
+            raise InvalidValueError("sites", "a list or tuple", self.sites)
+        for place, site in enumerate(self.sites):
             if type(site) not in SITE_TYPES:
-                place = f"sites[{self.sites.index(site)}]"
-                raise InvalidValueError(place, "a Site", site)
+                raise InvalidValueError(f"sites[{place}]", "a Site", site)
         injected = self.injected
         if injected is not False and injected is not None and injected is not True:
             raise InvalidValueError("injected", "True, False or None", injected)
         if (
-            self.substance,
-            self.electrical_stimulation,
-            self.minutes,
-            self.regions,
-            self.needle_sets,
-            self.code,
-            self.needles_in,
-            self.needles_out,
-            self.performed_by,
-            self.assistant_minutes,
-            self.session,
-            self.separate_work,
-        ) != _NO_DETAILS:
+            self.substance is not None
+            or self.electrical_stimulation is not None
+            or self.minutes is not None
+            or self.session is not None
+            or self.code is not None
+            or self.needles_in is not None
+            or self.needles_out is not None
+            or self.performed_by is not None
+            or self.assistant_minutes is not None
+            or self.separate_work is not None
+            or self.regions != ()
+            or self.needle_sets != ()
+        ):
             self._check_details()
 
     def _check_details(self) -> None:
@@ -187,6 +188,3 @@ class Procedure:
         _check.whole("assistant_minutes", self.assistant_minutes)
         _check.whole("session", self.session, 1)
         _check.truth("separate_work", self.separate_work)
-
-
-_NO_DETAILS: Final = (None, None, None, (), (), None, None, None, None, None, None, None)

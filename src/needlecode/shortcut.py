@@ -83,9 +83,9 @@ def shape_of(encounter: Encounter, edition: Edition) -> Shape | None:
         elif family is Family.INJECTION:
             masks, usual = injected, Technique.TRIGGER_POINT_INJECTION
         else:
-            return None
+            break
         if not procedure.sites or not add_masks(keys, procedure.sites, masks):
-            return None
+            break
         if (
             procedure.technique is not usual
             or procedure.electrical_stimulation
@@ -93,9 +93,9 @@ def shape_of(encounter: Encounter, edition: Edition) -> Shape | None:
         ):
             plain = False
         mixed.append(family)
-    if needled and injected and not _is_apart(encounter, edition, mixed, needled, injected):
-        return None
-    if not mixed:
+    unusual = not mixed or len(mixed) < len(procedures)
+    both = bool(needled and injected)
+    if unusual or (both and not _is_apart(encounter, edition, mixed, needled, injected)):
         return None
     many, of_injected = interval_of(needled), interval_of(injected)
     if not injected:

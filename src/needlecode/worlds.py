@@ -38,7 +38,7 @@ def _acupuncture_of(
     """
     Say whether the note supports an acupuncture service: what it supports as written, first.
 
-    Contact minutes are those of the needle sets; where no set states any, those of the procedure.
+    Contact minutes are those of the needle sets; without any set, those of the procedure.
     """
     if not groups.acupuncture:
         return (Acupuncture.ABSENT,)
@@ -46,9 +46,7 @@ def _acupuncture_of(
     known, open_ = 0, False
     for place in groups.acupuncture:
         procedure = encounter.procedures[place]
-        minutes = [one.minutes for one in procedure.needle_sets]
-        if not any(m is not None for m in minutes):
-            minutes = [procedure.minutes]
+        minutes = [one.minutes for one in procedure.needle_sets] or [procedure.minutes]
         known += sum(m or 0 for m in minutes)
         open_ = open_ or None in minutes
     if known >= least:

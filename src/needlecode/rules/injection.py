@@ -80,7 +80,7 @@ def three_or_more_muscles_injected(case: "Case") -> Answer:
 @rule("SEL203", "injected-structure-is-no-muscle", Severity.WARNING, _CODE_SET)
 def injected_structure_is_no_muscle(case: "Case") -> Answer:
     """
-    Something was injected into a structure that is no muscle, and this version does not code that.
+    Something was injected into a structure that is no muscle; this version does not code that.
 
     ## What it requires
 
@@ -112,7 +112,7 @@ def injected_structure_is_no_muscle(case: "Case") -> Answer:
                 problems.append(Problem(path, message, "Code this injection by hand."))
     if problems:
         return Answer(Verdict.NOT_MET if sure else Verdict.UNDETERMINED, tuple(problems))
-    return MET if case.needle_procedures else NOT_APPLICABLE
+    return NOT_APPLICABLE
 
 
 @rule("SEL204", "no-injected-muscle-named", Severity.ERROR, _CODE_SET, _AAPC)
