@@ -4,6 +4,9 @@ Builds `needlecode.facts._anatomy` from the anatomy tables in `needlecode/facts/
 `python -m needlecode._anatomy_build` does it; the library imports only the module it writes.
 """
 
+# pyright: basic
+# What a TOML file holds has no type until it is checked here.
+
 from __future__ import annotations
 
 import json

@@ -22,17 +22,17 @@ def sequence(value: Iterable[T]) -> tuple[T, ...]:
     """
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
         return cast("tuple[T, ...]", value)
-    return tuple(value)
+    return cast("tuple[T, ...]", value) if type(value) is tuple else tuple(value)
 
 
 def texts(value: Iterable[str]) -> tuple[str, ...]:
     """Take any collection of texts; a converter of a field cannot be generic."""
-    return value if type(value) is tuple else sequence(value)
+    return cast("tuple[str, ...]", value) if type(value) is tuple else sequence(value)
 
 
 def numbers(value: Iterable[int]) -> tuple[int, ...]:
     """Take any collection of numbers."""
-    return value if type(value) is tuple else sequence(value)
+    return cast("tuple[int, ...]", value) if type(value) is tuple else sequence(value)
 
 
 def members(field: str, values: tuple[Any, ...], kind: type) -> None:

@@ -5,6 +5,9 @@ Read the fact files strictly, and turn them into constants that import fast.
 has a builder of its own, `needlecode._anatomy_build`.
 """
 
+# pyright: basic
+# What a TOML file holds has no type until it is checked here.
+
 import sys
 import tomllib
 from collections.abc import Callable, Mapping

@@ -149,8 +149,8 @@ class Case:
     @cached_property
     def rows(self) -> tuple[frozenset[str], frozenset[str]]:
         """The table rows that hold for every completion of the note, and those for some."""
-        each = [frozenset(outcome.rows) for outcome in self.outcomes]
-        return frozenset.intersection(*each), frozenset.union(*each)
+        first, *others = (frozenset(outcome.rows) for outcome in self.outcomes)
+        return first.intersection(*others), first.union(*others)
 
     @property
     def in_force(self) -> bool:

@@ -47,18 +47,24 @@ class Coding:
 
     Attributes:
         encounter: The visit.
-        policy: Id of the policy.
-        edition_day: First day of the edition that was used.
         lines: The claim lines that the note supports as written, in order of their codes.
     """
 
     encounter: Encounter = field(repr=False)
-    policy: str
-    edition_day: date
     lines: tuple[ClaimLine, ...]
     edition: Edition = field(repr=False, eq=False)
-    payer: Policy = field(repr=False, eq=False)
+    payer: Policy = field(repr=lambda policy: policy.id, eq=lambda policy: policy.id)
     shape: Shape | None = field(repr=False, eq=False)
+
+    @property
+    def policy(self) -> str:
+        """Id of the policy."""
+        return self.payer.id
+
+    @property
+    def edition_day(self) -> date:
+        """First day of the edition that was used."""
+        return self.edition.first_day
 
     @cached_property
     def case(self) -> Case:
@@ -208,20 +214,17 @@ def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
     edition = policy.on(encounter.date_of_service)
     shape = shape_of(encounter, edition)
     if shape:
-        key = (shape, len(encounter.diagnoses) == 1)
-        lines = edition.memo.get(key)
+        lines = edition.memo.get(shape)
         if lines is None:
             specs = decide(edition, shape.point).lines
             lines = _lines(edition, encounter, specs, shape.needling, shape.injection)
-            _keep(edition, key, lines)
+            _keep(edition, shape, lines)
     else:
         groups = group(encounter)
         specs = as_written(encounter, edition, groups).lines
         lines = _lines(edition, encounter, specs, groups.needling, groups.injection)
     return Coding(
         encounter=encounter,
-        policy=policy.id,
-        edition_day=edition.first_day,
         lines=lines,
         edition=edition,
         payer=policy,

@@ -42,7 +42,7 @@ class _Blockers:
     """The muscles that were injected, and so never count as needled (F-104, N-208)."""
 
     def __init__(self, injected: Sequence[Mention]) -> None:
-        self.by_key: dict[str, list[Pattern]] = {}
+        self.by_key: dict[str, set[Pattern]] = {}
         self.points: set[Point] = set()
         # Sides of words not understood, which may be any muscle.
         self.unread: list[Side | None] = []
@@ -51,7 +51,7 @@ class _Blockers:
                 self.unread.append(mention.site.side)
             for alternative in mention.patterns:
                 for key, pattern, _ in alternative:
-                    self.by_key.setdefault(key, []).append(pattern)
+                    self.by_key.setdefault(key, set()).add(pattern)
         for mention in injected:
             if isinstance(mention.site, Muscle):
                 ((key, pattern, slug),) = mention.patterns[0]
@@ -114,7 +114,8 @@ def count(
     counting: list[Mention] = []
     blocked: list[Mention] = []
     touched_ones: list[Mention] = []
-    named = _named(scheme, mentions)
+    kinds = (Muscle, MuscleGroup) if scheme.choices.group_words == "members" else (Muscle,)
+    named = [mention for mention in mentions if isinstance(mention.site, kinds)]
     for mention in mentions:
         passes = passing.get((mention.procedure, mention.place), True)
         if passes is False or not isinstance(mention.site, Muscle | MuscleGroup):
@@ -128,7 +129,7 @@ def count(
             reach.setdefault(key, set()).update(points)
             if touched:
                 touched_ones.append(mention)
-            if not touched and passes and mention in named:
+            if not touched and passes and isinstance(mention.site, kinds):
                 counting.append(mention)
                 clear.setdefault(key, []).append(pattern)
     low = {key: _least(patterns) for key, patterns in clear.items()}
@@ -148,16 +149,10 @@ def count(
     )
 
 
-def _named(scheme: Scheme, mentions: Sequence[Mention]) -> set[Mention]:
-    """Give the mentions that support the count by themselves."""
-    kinds = (Muscle, MuscleGroup) if scheme.choices.group_words == "members" else (Muscle,)
-    return {mention for mention in mentions if isinstance(mention.site, kinds)}
-
-
 def _groups(
     scheme: Scheme,
     mentions: Sequence[Mention],
-    named: set[Mention],
+    named: Sequence[Mention],
     blockers: _Blockers,
     passing: Mapping[tuple[int, int], bool | None],
 ) -> int:

@@ -94,7 +94,8 @@ def _steps(case: Case, world: World, family: Family) -> tuple[CountStep, ...]:
     mentions = world.needled if needling else world.injected
     others = world.injected if needling else ()
     passing = {place: separation.passes for place, separation in world.separations.items()}
-    steps, before = [], Interval(0, 0)
+    steps: list[CountStep] = []
+    before = Interval(0, 0)
     for end in range(1, len(mentions) + 1):
         mention = mentions[end - 1]
         now = count(
@@ -131,7 +132,7 @@ def derive(case: Case) -> tuple[MuscleCount, ...]:
         Needling first. Where a procedure may be either, both families are given, and the steps
         are those of the reading in which it belongs to the family.
     """
-    found = []
+    found: list[MuscleCount] = []
     for family, at, worlds in (
         (Family.NEEDLING, case.groups.needling, case.worlds),
         (Family.INJECTION, case.groups.injection, case.worlds[::-1]),

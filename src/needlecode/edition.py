@@ -136,7 +136,7 @@ class Edition:
     severities: Mapping[str, Severity] = field(repr=False)
     scheme: Scheme = field(repr=False)
     # What has been decided already, by the point it was decided at; bounded by `selection`.
-    memo: dict[Any, Any] = field(repr=False, factory=dict)
+    memo: dict[Any, Any] = field(repr=False, factory=dict[Any, Any])
     has_shortcut: bool = field(repr=False, default=False)
 
     def severity(self, rule: Rule) -> Severity:

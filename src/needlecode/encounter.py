@@ -133,7 +133,7 @@ _CLINICAL_FACTS: Final = (
 
 
 def _procedures(value: Iterable[Procedure]) -> tuple[Procedure, ...]:
-    return value if type(value) is tuple else _check.sequence(value)
+    return _check.sequence(value)
 
 
 def _elements(value: Iterable[str]) -> frozenset[str]:
@@ -145,7 +145,7 @@ def _elements(value: Iterable[str]) -> frozenset[str]:
 
 
 def _services(value: Iterable[Service] | None) -> tuple[Service, ...] | None:
-    return value if value is None or type(value) is tuple else _check.sequence(value)
+    return None if value is None else _check.sequence(value)
 
 
 @frozen

@@ -14,7 +14,7 @@ from needlecode.encounter import Encounter
 from needlecode.procedure import Procedure, Technique
 
 
-__all__ = ["Family", "Groups", "contradicts_itself", "family_of", "group"]
+__all__ = ["INJECTION", "NEEDLING", "Family", "Groups", "contradicts_itself", "family_of", "group"]
 
 
 class Family(StrEnum):
@@ -32,6 +32,15 @@ class Family(StrEnum):
     UNCODED = "not coded"
 
 
+# Members of an enumeration are slow to reach through its class.
+_DRY: Final = Technique.DRY_NEEDLING
+_TRIGGER_POINT: Final = Technique.TRIGGER_POINT_INJECTION
+_ACUPUNCTURE: Final = Technique.ACUPUNCTURE
+NEEDLING: Final = Family.NEEDLING
+INJECTION: Final = Family.INJECTION
+_EITHER: Final = Family.EITHER
+
+
 def contradicts_itself(procedure: Procedure) -> bool:
     """Say whether the note states that nothing was injected and names what was."""
     return procedure.injected is False and procedure.substance is not None
@@ -46,20 +55,14 @@ def family_of(procedure: Procedure) -> Family:
     "trigger point injection" do not state what was.
     """
     technique = procedure.technique
-    if technique is Technique.ACUPUNCTURE:
-        return Family.ACUPUNCTURE
-    if technique is not Technique.DRY_NEEDLING and (
-        technique is not Technique.TRIGGER_POINT_INJECTION
-    ):
-        return Family.UNCODED
+    if technique is not _DRY and technique is not _TRIGGER_POINT:
+        return Family.ACUPUNCTURE if technique is _ACUPUNCTURE else Family.UNCODED
     injected = procedure.injected
-    if injected is None:
-        if procedure.substance is not None:
-            return Family.INJECTION
-        return Family.NEEDLING if technique is Technique.DRY_NEEDLING else Family.EITHER
-    if injected:
-        return Family.INJECTION
-    return Family.NEEDLING if procedure.substance is None else Family.EITHER
+    if injected is False:
+        return NEEDLING if procedure.substance is None else _EITHER
+    if injected or procedure.substance is not None:
+        return INJECTION
+    return NEEDLING if technique is _DRY else _EITHER
 
 
 _NONE: Final[tuple[int, ...]] = ()

@@ -22,14 +22,16 @@ __all__ = [
     "Point",
     "Scheme",
     "add_masks",
-    "interval_of",
     "mentions_of",
     "overlap",
     "points_of",
+    "supported_by",
 ]
 
 # side, section, part, level: None is open, "" does not apply or is not looked at.
 Pattern: TypeAlias = tuple[str | None, str | None, str | None, str | None]
+# The key that is counted, the pattern, and the slug of the muscle.
+Entry: TypeAlias = tuple[str, Pattern, str]
 Point: TypeAlias = tuple[str, str, str, str, str]
 _SIDES: Final = ("left", "right")
 
@@ -115,7 +117,7 @@ class Mention(NamedTuple):
     procedure: int
     place: int
     session: int | None
-    patterns: tuple[tuple[tuple[str, Pattern, str], ...], ...]
+    patterns: tuple[tuple[Entry, ...], ...]
 
     @property
     def path(self) -> str:
@@ -123,20 +125,18 @@ class Mention(NamedTuple):
         return f"procedures[{self.procedure}].sites[{self.place}]"
 
 
-def _entry(
-    scheme: Scheme, slug: str, side: Side | None, part: str = ""
-) -> tuple[str, Pattern, str]:
+def _entry(scheme: Scheme, slug: str, side: Side | None, part: str = "") -> Entry:
     muscle = Muscle(slug, side, part=part or None)
     return (*scheme.pattern(muscle), slug)
 
 
-def _alternatives(scheme: Scheme, site: Site) -> tuple[tuple[tuple[str, Pattern, str], ...], ...]:
+def _alternatives(scheme: Scheme, site: Site) -> tuple[tuple[Entry, ...], ...]:
     if isinstance(site, Muscle):
         return (((*scheme.pattern(site), site.name),),)
     if isinstance(site, MuscleGroup):
         return (tuple(_entry(scheme, slug, site.side) for slug in site.members),)
     if isinstance(site, AmbiguousToken):
-        found = []
+        found: list[tuple[Entry, ...]] = []
         for reading in site.readings:
             kind, _, name = reading.partition(":")
             slug, _, part = name.partition("/")
@@ -184,10 +184,8 @@ def overlap(one: Pattern, two: Pattern) -> bool:
 # The usual case, without injections, parts or levels: one number of bits for each muscle.
 _UNPAIRED: Final = 8
 _BITS: Final[dict[Side | None, int]] = {None: 1, Side.MIDLINE: 1, Side.LEFT: 2, Side.RIGHT: 4}
+_OPEN: Final = 1
 _SUPPORTED: Final = tuple(1 if m & 8 else max(1, (m >> 1 & 1) + (m >> 2 & 1)) for m in range(16))
-_POSSIBLE: Final = tuple(
-    1 if m & 8 else 2 if m & 1 else (m >> 1 & 1) + (m >> 2 & 1) for m in range(16)
-)
 
 
 def add_masks(
@@ -205,17 +203,25 @@ def add_masks(
         Whether every site is a named muscle that can be counted this way.
     """
     for site in sites:
-        if type(site) is not Muscle or site.name not in keys:
+        found = keys.get(site.name) if type(site) is Muscle else None
+        if found is None:
             return False
-        key, base = keys[site.name]
+        key, base = found
         masks[key] = masks.get(key, 0) | base | _BITS[site.side]
     return True
 
 
-def interval_of(masks: Mapping[str, int]) -> Interval:
-    """Give the interval of muscles whose stated sides were added up; equal to `count`."""
-    supported = possible = 0
+def supported_by(masks: Mapping[str, int]) -> tuple[int, bool]:
+    """
+    Give the smallest number of muscles whose stated sides were added up; equal to `count`.
+
+    Returns:
+        The number, and whether every mention of a paired muscle states a side.
+    """
+    supported = 0
+    stated = True
     for mask in masks.values():
         supported += _SUPPORTED[mask]
-        possible += _POSSIBLE[mask]
-    return Interval(supported, possible)
+        if mask & _OPEN and mask < _UNPAIRED:
+            stated = False
+    return supported, stated

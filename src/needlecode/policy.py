@@ -74,7 +74,7 @@ class Policy:
     editions: Dated[Edition] = field(repr=False)
     # The same policy with other choices, made once; `Coding.rests_on` asks for the same ones.
     _chosen: dict[tuple[tuple[str, str], ...], "Policy"] = field(
-        init=False, repr=False, factory=dict
+        init=False, repr=False, factory=dict[tuple[tuple[str, str], ...], "Policy"]
     )
 
     def on(self, day: date) -> Edition:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Final
+from typing import Final, cast
 
 from attrs import field, frozen
 
@@ -101,11 +101,11 @@ class NeedleSet:
 
 
 def _sites(value: Iterable[Site]) -> tuple[Site, ...]:
-    return value if type(value) is tuple else _check.sequence(value)
+    return cast("tuple[Site, ...]", value) if type(value) is tuple else _check.sequence(value)
 
 
 def _sets(value: Iterable[NeedleSet]) -> tuple[NeedleSet, ...]:
-    return value if type(value) is tuple else _check.sequence(value)
+    return _check.sequence(value) if value != () else ()
 
 
 @frozen

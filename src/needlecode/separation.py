@@ -85,7 +85,7 @@ def separations(
         favourable counts, unless they differ: then the note does not settle it.
     """
     there = {place for mention in injected for place in _places(mention)}
-    found = {}
+    found: dict[tuple[int, int], Separation] = {}
     for mention in needled:
         if isinstance(mention.site, NonMuscle):
             continue

@@ -12,8 +12,8 @@ from needlecode.case import ABSENT, Acupuncture, Point, Reason
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
 from needlecode.facts._anatomy import MUSCLES
-from needlecode.grouping import Family, family_of
-from needlecode.mention import add_masks, interval_of
+from needlecode.grouping import INJECTION, NEEDLING, Family, family_of
+from needlecode.mention import add_masks, supported_by
 from needlecode.muscles import contiguous
 from needlecode.procedure import Procedure, Technique
 
@@ -30,6 +30,7 @@ class Shape(NamedTuple):
         injected: Muscles injected, likewise.
         needling: Positions of the needling procedures.
         injection: Positions of the injections.
+        one_diagnosis: Whether there is one diagnosis, to which a line can point.
         plain: Whether every side is stated and no procedure has a detail that a rule reports, so
             that the findings follow from the numbers too.
     """
@@ -38,6 +39,7 @@ class Shape(NamedTuple):
     injected: int
     needling: tuple[int, ...]
     injection: tuple[int, ...]
+    one_diagnosis: bool
     plain: bool
 
     @property
@@ -50,11 +52,12 @@ class Shape(NamedTuple):
             Reason.NAMED if self.injection else Reason.UNNAMED,
             Acupuncture.ABSENT,
             (),
-            False,
+            by_session=False,
         )
 
 
 _PLACES: Final = tuple(tuple(range(n)) for n in range(9))
+_DRY: Final = Technique.DRY_NEEDLING
 
 
 def shape_of(encounter: Encounter, edition: Edition) -> Shape | None:
@@ -68,43 +71,58 @@ def shape_of(encounter: Encounter, edition: Edition) -> Shape | None:
     Returns:
         The shape, or None when the visit needs the full way.
     """
+    procedures = encounter.procedures
     if not edition.has_shortcut or encounter.date_of_service < edition.policy_first_day:
         return None
     needled: dict[str, int] = {}
     injected: dict[str, int] = {}
-    procedures = encounter.procedures
     keys = edition.scheme.fast
-    mixed: list[Family] = []
     plain = encounter.other_services is None
     for procedure in procedures:
         family = family_of(procedure)
-        if family is Family.NEEDLING:
-            masks, usual = needled, Technique.DRY_NEEDLING
-        elif family is Family.INJECTION:
-            masks, usual = injected, Technique.TRIGGER_POINT_INJECTION
-        else:
-            break
-        if not procedure.sites or not add_masks(keys, procedure.sites, masks):
-            break
+        masks = needled if family is NEEDLING else injected
+        usual = family is NEEDLING or family is INJECTION
+        if not (usual and procedure.sites and add_masks(keys, procedure.sites, masks)):
+            return None
         if (
-            procedure.technique is not usual
+            (procedure.technique is _DRY) is not (family is NEEDLING)
             or procedure.electrical_stimulation
             or procedure.session is not None
         ):
             plain = False
-        mixed.append(family)
-    unusual = not mixed or len(mixed) < len(procedures)
-    both = bool(needled and injected)
-    if unusual or (both and not _is_apart(encounter, edition, mixed, needled, injected)):
+    if needled and injected:
+        return _mixed(encounter, edition, needled, injected, plain=plain)
+    many = len(procedures)
+    places = _PLACES[many] if many < len(_PLACES) else tuple(range(many))
+    supported, stated = supported_by(needled or injected)
+    one = len(encounter.diagnoses) == 1
+    if needled:
+        return Shape(supported, ABSENT, places, (), one, plain and stated)
+    return Shape(ABSENT, supported, (), places, one, plain and stated) if injected else None
+
+
+def _mixed(
+    encounter: Encounter,
+    edition: Edition,
+    needled: dict[str, int],
+    injected: dict[str, int],
+    *,
+    plain: bool,
+) -> Shape | None:
+    """Give the shape of a visit with both families, where they do not touch."""
+    families = [family_of(procedure) for procedure in encounter.procedures]
+    if not _is_apart(encounter, edition, families, needled, injected):
         return None
-    many, of_injected = interval_of(needled), interval_of(injected)
-    if not injected:
-        places = _PLACES[len(mixed)] if len(mixed) < len(_PLACES) else tuple(range(len(mixed)))
-        return Shape(many[0], ABSENT, places, (), plain and many[0] == many[1])
-    at = tuple(place for place, family in enumerate(mixed) if family is Family.NEEDLING)
-    rest = tuple(place for place, family in enumerate(mixed) if family is Family.INJECTION)
-    sure = many[0] == many[1] and of_injected[0] == of_injected[1]
-    return Shape(many[0] if at else ABSENT, of_injected[0], at, rest, plain and sure)
+    low, stated = supported_by(needled)
+    low_too, stated_too = supported_by(injected)
+    return Shape(
+        low,
+        low_too,
+        tuple(place for place, family in enumerate(families) if family is NEEDLING),
+        tuple(place for place, family in enumerate(families) if family is INJECTION),
+        len(encounter.diagnoses) == 1,
+        plain and stated and stated_too,
+    )
 
 
 def _is_apart(
@@ -119,10 +137,7 @@ def _is_apart(
         return False
     if edition.choices.tpi_same_day == "different_muscle":
         return True
-    at = [
-        _regions(encounter.procedures, families, family)
-        for family in (Family.NEEDLING, Family.INJECTION)
-    ]
+    at = [_regions(encounter.procedures, families, family) for family in (NEEDLING, INJECTION)]
     return not any(contiguous(one, other) for one in at[0] for other in at[1])
 
 

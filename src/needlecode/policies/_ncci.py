@@ -39,7 +39,7 @@ TABLE: Final = EditTable(
 
 def _defaults(policy: str) -> dict[str, str]:
     """Give the choices in which a policy differs from the code set alone."""
-    found = {}
+    found: dict[str, str] = {}
     for name in CHOICES:
         defaults = dict(Choice.get(name).defaults)
         if defaults[policy] != defaults["CPT"]:

@@ -111,7 +111,7 @@ def muscle_count_open(case: "Case") -> Answer:
         return NOT_APPLICABLE
     if not (case.needling_open or case.injection_open):
         return MET
-    problems = []
+    problems: list[Problem] = []
     for what, decisive, counts in (
         ("needled", case.needling_open, [w.needling for w in case.worlds if w.needling]),
         ("injected", case.injection_open, [w.injection for w in case.worlds if w.injection]),

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from needlecode.facts._anatomy import GROUPS, MUSCLES
+from needlecode.mention import Mention
 from needlecode.muscle import AmbiguousToken, Muscle, MuscleGroup, NonMuscle, Side, Unread
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Problem, Severity, Verdict, rule
 
@@ -73,7 +74,7 @@ def site_not_resolved(case: "Case") -> Answer:
 
     Write the muscle's name in full.
     """
-    problems = []
+    problems: list[Problem] = []
     for path, site in case.sites:
         if isinstance(site, AmbiguousToken):
             message = f"It has several meanings and was not counted: {site}."
@@ -110,7 +111,7 @@ def structure_beside_muscles(case: "Case") -> Answer:
 
     Nothing is wrong.
     """
-    remarks = []
+    remarks: list[Problem] = []
     for place in (*case.groups.needling, *case.groups.either):
         procedure = case.encounter.procedures[place]
         if not any(isinstance(site, Muscle | MuscleGroup) for site in procedure.sites):
@@ -145,7 +146,8 @@ def side_of_a_paired_muscle(case: "Case") -> Answer:
 
     Under the choice `laterality = names_only` both sides of a muscle count as one.
     """
-    wrong, missing = [], []
+    wrong: list[Problem] = []
+    missing: list[Problem] = []
     for path, site in case.sites:
         if not isinstance(site, Muscle) or not MUSCLES[site.name][3]:
             continue
@@ -187,9 +189,11 @@ def muscle_needled_and_injected(case: "Case") -> Answer:
     """
     if len(case.needle_procedures) < 2:  # noqa: PLR2004 - one of each
         return NOT_APPLICABLE
-    surely = [set(w.needling.blocked) if w.needling else set() for w in case.worlds]
+    nothing: tuple[Mention, ...] = ()
+    surely = [set(w.needling.blocked if w.needling else nothing) for w in case.worlds]
     maybe = [
-        {*w.needling.touched, *w.needling.blocked} if w.needling else set() for w in case.worlds
+        {*w.needling.touched, *w.needling.blocked} if w.needling else set(nothing)
+        for w in case.worlds
     ]
     mentions = {m.path: m for found in maybe for m in found}
     problems = tuple(
