@@ -57,7 +57,7 @@ def _base(**fields: Any) -> Layer:
 
 
 RULE_IDS: Final = ("TST001", "TST002", "TST003", "TST004", "TST005")
-NUMBERS: Final = ("20552", "20560", "20999")
+NUMBERS: Final = ("97810", "97811", "97814")
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "laterality": ("sides_are_two", "names_only"),
     "group_words": ("floor", "none", "one_each", "members"),
@@ -164,8 +164,16 @@ def _plain(value: Any, day: date) -> Any:
     return found
 
 
+def _begun(values: Mapping[str, Any], day: date) -> dict[str, Any]:
+    return {
+        name: _plain(value, day)
+        for name, value in values.items()
+        if not isinstance(value, Dated) or value.steps[0][0] <= day
+    }
+
+
 def _read(layers: tuple[Layer, ...], day: date) -> Reading:
-    """Read the layers for one day; for each name the highest layer that has it speaks."""
+    """Read the layers for one day; for each name the highest layer that has begun speaks."""
     day = max([day, *(layer.first_day for layer in layers if layer.first_day)])
     said: dict[str, Any] = {}
     codes: dict[str, Any] = {}
@@ -173,8 +181,8 @@ def _read(layers: tuple[Layer, ...], day: date) -> Reading:
     weights: dict[str, Severity] = {}
     table = None
     for layer in layers:
-        said.update({name: _plain(value, day) for name, value in layer.choices.items()})
-        codes.update({number: _plain(value, day) for number, value in layer.codes.items()})
+        said.update(_begun(layer.choices, day))
+        codes.update(_begun(layer.codes, day))
         rules.update({rule.id: rule for rule in layer.rules})
         rules = {name: rule for name, rule in rules.items() if name not in layer.drop}
         weights.update(layer.severities)

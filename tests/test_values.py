@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
+from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -788,6 +789,19 @@ class TestPackage:
         text = (Path(__file__).parent / "typing" / "api.py").read_text(encoding="utf-8")
 
         assert [name for name in nc.__all__ if not re.search(rf"\bnc\.{name}\b", text)] == []
+
+    def test_a_package_that_is_not_installed_has_version_0(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The version is that of the metadata, and "0" where there is none."""
+
+        def missing(_: str) -> str:
+            raise metadata.PackageNotFoundError
+
+        monkeypatch.setattr(metadata, "version", lambda _: "1.2.3")
+        assert nc._version() == "1.2.3"
+        monkeypatch.setattr(metadata, "version", missing)
+        assert nc._version() == "0"
 
     def test_an_unknown_name_is_an_attribute_error(self) -> None:
         """A misspelt name fails as Python has it."""

@@ -54,6 +54,7 @@ from needlecode.procedure import NeedleSet, Procedure, Profession, Provider, Tec
 
 
 if TYPE_CHECKING:
+    __version__: str
     from needlecode import muscles, policies, rules
     from needlecode.authority import Citation, Source
     from needlecode.choices import Choice, Choices

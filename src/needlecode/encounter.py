@@ -180,6 +180,8 @@ class Note:
         Args:
             elements: Element id to True (the record has it) or False (it does not).
         """
+        if not isinstance(elements, Mapping):
+            raise InvalidValueError("note", "a mapping of element ids", elements)
         for value in elements.values():
             if type(value) is not bool:
                 raise InvalidValueError("note", "True or False for each element", value)

@@ -262,9 +262,7 @@ Site: TypeAlias = Muscle | MuscleGroup | AmbiguousToken | NonMuscle | Unread
 SITE_TYPES: Final = frozenset({Muscle, MuscleGroup, AmbiguousToken, NonMuscle, Unread})
 
 
-def _is_reference(reference: object) -> bool:
-    if type(reference) is not str:
-        return False
+def _is_reference(reference: str) -> bool:
     kind, _, name = reference.partition(":")
     if kind == "group":
         return name in GROUPS

@@ -13,6 +13,7 @@ from needlecode.edition import Code, Edition, EditTable
 from needlecode.errors import PolicyError
 from needlecode.mention import Scheme
 from needlecode.rule import Rule, Severity
+from needlecode.rules import TABLES
 
 
 __all__ = ["Layer", "Policy", "compose"]
@@ -117,6 +118,9 @@ class Policy:
 
         Returns:
             The id of the highest layer that sets it; ``"default"`` for a choice that none sets.
+
+        Raises:
+            UnknownNameError: It is no choice, no code and no rule of the policy.
         """
         for layer in reversed(self.layers):
             if (
@@ -125,6 +129,7 @@ class Policy:
                 or any(rule.id == name for rule in layer.rules)
             ):
                 return layer.id
+        Choice.get(name)
         return "default"
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -162,18 +167,19 @@ def compose(*layers: Layer, id: str = "", title: str = "") -> Policy:
         msg = f"no layer below {layers[-1].id} says from and through which day it holds"
         raise PolicyError(msg)
     first_day, verified_through = max(first), min(last)
-    choices = {name: value for layer in layers for name, value in layer.choices.items()}
-    codes = {number: dated for layer in layers for number, dated in layer.codes.items()}
+    choices = _overlaid(layer.choices for layer in layers)
+    codes = _overlaid(layer.codes for layer in layers)
     edits = next((layer.edits for layer in reversed(layers) if layer.edits), None)
     severities = {name: value for layer in layers for name, value in layer.severities.items()}
     for name in choices:
         Choice.get(name)
+    _check_rows(layers)
     policy_id = id or layers[-1].id
     days = _days(first_day, choices, codes, edits, rules)
 
     def edition(day: date) -> Edition:
-        said = {n: v.on(day) if isinstance(v, Dated) else v for n, v in choices.items()}
-        chosen = Choices().but(**{name: value for name, value in said.items() if value})
+        said = {name: dated.on(day) for name, dated in choices.items()}
+        chosen = Choices().but(**{name: v for name, v in said.items() if v is not _DEFAULT})
         reads_table = edits is not None and chosen.edit_source == "medicare_ncci"
         return Edition(
             policy=policy_id,
@@ -202,6 +208,36 @@ def compose(*layers: Layer, id: str = "", title: str = "") -> Policy:
     )
 
 
+# What a dated choice holds before its first step, where no layer below says anything.
+_DEFAULT: Final = None
+
+
+def _overlaid(said: Iterable[Mapping[str, Any]]) -> dict[str, Dated[Any]]:
+    """Lay each layer's values over the ones below, from the day on which its own begin."""
+    found: dict[str, Dated[Any]] = {}
+    for values in said:
+        for name, value in values.items():
+            dated = value if isinstance(value, Dated) else Dated(((date.min, value),))
+            below = found[name].steps if name in found else ()
+            first = dated.days[0]
+            found[name] = Dated((*(step for step in below if step[0] < first), *dated.steps))
+    return found
+
+
+def _check_rows(layers: Iterable[Layer]) -> None:
+    """Refuse to drop a row of a decision table, or to end the code that one selects."""
+    rows = {row.id: row.then for table in TABLES for row in table.rows}
+    for layer in layers:
+        for name in layer.drop:
+            if name in rows:
+                msg = f"{layer.id} drops {name}, which is a row of a decision table"
+                raise PolicyError(msg)
+        for number, dated in layer.codes.items():
+            if number in rows.values() and any(code is None for _, code in dated.steps):
+                msg = f"{layer.id} ends {number}, which a row of a decision table selects"
+                raise PolicyError(msg)
+
+
 def _rules(layers: Iterable[Layer]) -> tuple[Rule, ...]:
     """Add, drop and reweigh rules, refusing what does not fit."""
     rules: dict[str, Rule] = {}
@@ -224,14 +260,13 @@ def _rules(layers: Iterable[Layer]) -> tuple[Rule, ...]:
 
 def _days(
     first_day: date,
-    choices: Mapping[str, str | Dated[str]],
-    codes: Mapping[str, Dated[Code]],
+    choices: Mapping[str, Dated[Any]],
+    codes: Mapping[str, Dated[Any]],
     edits: EditTable | None,
     rules: tuple[Rule, ...],
 ) -> list[date]:
     """Give every day on which something changes, the day after each last day included."""
-    days = boundaries(value for value in choices.values() if isinstance(value, Dated))
-    days |= boundaries(codes.values())
+    days = boundaries(choices.values()) | boundaries(codes.values())
     if edits is not None:
         days |= {edits.first_day, after(edits.last_day)}
     days |= {rule.since for rule in rules if rule.since}

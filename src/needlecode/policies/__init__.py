@@ -25,7 +25,7 @@ def find(name: str) -> Policy:
     Raises:
         UnknownNameError: There is no such policy.
     """
-    wanted = name.upper().replace("-", "_")
+    wanted = str(name).upper().replace("-", "_")
     for policy in ALL:
         if policy.id == wanted:
             return policy

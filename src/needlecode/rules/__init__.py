@@ -51,7 +51,7 @@ def by_id(id_: str) -> Rule:
     Raises:
         UnknownNameError: No rule has the id.
     """
-    wanted = id_.upper()
+    wanted = str(id_).upper()
     for rule in RULES:
         if rule.id == wanted:
             return rule
