@@ -229,7 +229,7 @@ class TestExplain:
         captured = capsys.readouterr()
         assert captured.out.startswith("SEL101 ")
         rules, choices = captured.err.splitlines()
-        assert rules.startswith("needlecode: explain: no rule has the id 'SEL999'; there are ")
+        assert rules.startswith("needlecode: explain: no rule has that id; there are ")
         assert choices.startswith("needlecode: explain: there is no such choice; there are ")
 
     @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from needlecode.coding import Coding, explain, select_codes
 from needlecode.encounter import Encounter
 from needlecode.explaining import record
 from needlecode.grouping import group
-from needlecode.muscle import AmbiguousToken, Muscle, MuscleGroup, Side, Unread
+from needlecode.muscle import Muscle, Side
 from needlecode.policies import CPT, CPT_NCCI
 from needlecode.policy import Policy
 from needlecode.procedure import Technique
@@ -169,9 +169,8 @@ def _is_exact(visit: Encounter) -> bool:
     groups = group(visit)
     families = [f for f in (groups.needling, groups.injection, groups.either) if f]
     named = all(
-        not isinstance(site, MuscleGroup | AmbiguousToken | Unread) and getattr(site, "side", None)
+        procedure.sites and all(isinstance(s, Muscle) and s.side for s in procedure.sites)
         for procedure in visit.procedures
-        for site in procedure.sites
     )
     return len(families) < 2 or named
 
@@ -183,8 +182,7 @@ def _matters(question: Question, visit: Encounter, policy: Policy) -> bool:
     others = [one for one in everything if one.path not in question.paths]
     for context in _contexts(others):
         seen = set()
-        for answer in _answers(visit, question, asked):
-            whole = complete(visit, [*context, *answer])
+        for whole in _answered(visit, question, asked, context):
             coding = select_codes(whole, policy=policy)
             seen.add(tuple(_lines(coding)))
             if not question.changes_lines:
@@ -192,6 +190,24 @@ def _matters(question: Question, visit: Encounter, policy: Policy) -> bool:
             if len(seen) > (1 if question.changes_lines else 2):
                 return True
     return False
+
+
+def _answered(
+    visit: Encounter,
+    question: Question,
+    asked: Sequence[Open],
+    context: Sequence[tuple[Open, Any]],
+) -> Iterator[Encounter]:
+    """Give the visit with each answer to the question, everything else being as in the context."""
+    if question.text.startswith("Which practice"):
+        place = int(question.paths[0].partition("[")[2].partition("]")[0])
+        services = list(visit.other_services or ())
+        for same in (True, False):
+            services[place] = evolve(services[place], same_provider=same)
+            yield complete(evolve(visit, other_services=tuple(services)), context)
+        return
+    for answer in _answers(visit, question, asked):
+        yield complete(visit, [*context, *answer])
 
 
 def _answers(

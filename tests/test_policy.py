@@ -99,6 +99,7 @@ def _tables(draw: DrawFn) -> EditTable:
     first, last = sorted((draw(days), draw(days)))
     return EditTable(
         name="test",
+        source="medicare_ncci",
         first_day=first,
         last_day=last,
         covers=frozenset(),
@@ -130,7 +131,8 @@ def stacks(draw: DrawFn) -> tuple[Layer, ...]:
                 verified_through=draw(days if not place else st.none() | days),
                 choices=draw(_choices()),
                 codes=draw(st.dictionaries(st.sampled_from(NUMBERS), _steps(_codes()))),
-                edits=draw(st.none() | _tables()),
+                # A lower layer has a table, so that a choice may read it.
+                edits=draw(st.none() | _tables() if place else _tables()),
                 rules=tuple(added),
                 drop=dict.fromkeys(drop, AUTHORITY),
                 severities=draw(weights) if reweighed else {},
@@ -359,6 +361,7 @@ class TestEditTable:
 
     TABLE: Final = EditTable(
         name="test",
+        source="medicare_ncci",
         first_day=DAY,
         last_day=DAY + ONE_DAY,
         covers=frozenset({"20552", "20560", "97810"}),
@@ -576,7 +579,7 @@ class TestOrigin:
             ("laterality", "default"),
             ("20560", "CPT"),
             ("SEL101", "CPT"),
-            ("EDT101", "CPT_NCCI"),
+            ("EDT102", "CPT_NCCI"),
         ],
     )
     def test_the_highest_layer_that_sets_it(self, name: str, layer: str) -> None:

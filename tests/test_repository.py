@@ -35,8 +35,11 @@ LAYERS: Final = (
     ("", "__main__"),
 )
 """The modules from the lowest to the highest; a package stands for all of its modules."""
-LAZY: Final = {("needlecode.rule", "needlecode.rules")}
-"""Imports against the order, inside a function: a rule is unpickled by its id."""
+LAZY: Final = {
+    ("needlecode.rule", "needlecode.rules"),
+    ("needlecode.policy", "needlecode.policies"),
+}
+"""Imports against the order, inside a function: rules and policies are unpickled by id."""
 _SIZE: Final = 330
 
 

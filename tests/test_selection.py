@@ -6,17 +6,20 @@ import pytest
 from attrs import evolve
 
 from needlecode import policies
+from needlecode._dated import Dated
 from needlecode.coding import Coding, select_codes
-from needlecode.edition import Edition
+from needlecode.edition import Code, Edition
 from needlecode.encounter import Encounter, Service
-from needlecode.errors import PolicyError
+from needlecode.errors import InvalidValueError, PolicyError
 from needlecode.muscle import Muscle, MuscleGroup, NonMuscle, Side, Site, Structure
 from needlecode.policies import CPT, CPT_NCCI
 from needlecode.policy import Layer, Policy, compose
 from needlecode.procedure import NeedleSet, Procedure, Technique
 from needlecode.rule import Verdict
+from needlecode.rules import TABLES
 from needlecode.selection import MEMO_LIMIT, decide
 from needlecode.shortcut import Shape
+from needlecode.worlds import _CUTS
 
 
 DAY = date(2026, 3, 2)
@@ -90,6 +93,15 @@ class TestSessions:
 
         assert lines(coding) == ["20560"]
         assert coding.verdicts["SEL126"] is Verdict.UNDETERMINED
+        assert not coding.is_final
+
+    def test_many_open_sessions_stay_open(self) -> None:
+        """Of many sessions not every spread is looked at, and the result is not final."""
+        names = ("soleus", "popliteus", "gracilis", "sartorius", "supinator", "plantaris")
+        many = [needled(Muscle(name, Side.LEFT)) for name in names]
+        coding = coded(*many, policy=self.policy)
+
+        assert lines(coding) == ["20561"]
         assert not coding.is_final
 
     def test_one_stated_session_is_no_repeat(self) -> None:
@@ -171,22 +183,55 @@ class TestEdits:
         assert lines(region) == ["20552", "20560-XS"]
         assert lines(session) == ["20552", "20560-XE"]
 
-    def test_no_table_of_that_source(self) -> None:
-        """A source without a table leaves every edit unchecked, and says so."""
-        policy = CPT_NCCI.choosing(edit_source="medicaid_ncci")
-        coding = coded(injected(UPPER), needled(CALF), policy=policy, others=())
+    def test_a_source_without_a_table_is_refused(self) -> None:
+        """A policy cannot read a table that it does not have."""
+        with pytest.raises(
+            PolicyError, match="CPT_NCCI has no edit table for edit_source=own_table"
+        ):
+            CPT_NCCI.choosing(edit_source="own_table")
+        with pytest.raises(PolicyError, match="CPT has no edit table"):
+            CPT.choosing(edit_source="medicare_ncci")
 
-        assert lines(coding) == ["20552", "20560"]
-        assert coding.verdicts["EDT103"] is Verdict.UNDETERMINED
-        assert any("medicaid_ncci" in f.message for f in coding.findings)
+    def test_a_choice_that_no_rule_reads_is_refused(self) -> None:
+        """A value that would silently do nothing cannot be chosen."""
+        with pytest.raises(
+            PolicyError, match="no rule of this version reads estim_through_needle"
+        ):
+            CPT.choosing(estim_through_needle="add_97014")
 
     def test_strict_withholds_outside_the_edition(self) -> None:
-        """A policy that reads the table only within its edition withholds column 2."""
+        """A policy that reads the table only within its edition withholds column 2, and says so."""
         policy = CPT_NCCI.choosing(edits_outside_edition="strict")
         coding = coded(injected(UPPER), needled(CALF), policy=policy, others=())
+        inside = select_codes(
+            evolve(coding.encounter, date_of_service=date(2024, 8, 1)), policy=policy
+        )
 
         assert lines(coding) == ["20552"]
-        assert any("withholds" in f.message for f in coding.findings)
+        assert coding.verdicts["EDT105"] is Verdict.NOT_MET
+        assert str(coding.worst) == "error"
+        assert lines(inside) == ["20552", "20560-59"]
+
+    def test_a_stated_code_in_the_visit_counts(self) -> None:
+        """A service that the note names by its code stands in the same pairs."""
+        other = Procedure(Technique.OTHER, code="20553")
+        acupuncture = Procedure(Technique.OTHER, code="97810")
+        one = coded(needled(UPPER), other, policy=CPT_NCCI, others=())
+
+        assert one.verdicts["EDT102"] is Verdict.UNDETERMINED
+        assert [f.path for f in one.findings if f.rule == "EDT102"] == ["procedures[1].code"]
+        assert coded(needled(UPPER), acupuncture).lines == ()
+
+    def test_an_injection_anywhere_leaves_the_needling_open(self) -> None:
+        """An injection that names no muscle may have been into the needled one."""
+        place = injected(NonMuscle(Structure.REGION))
+        coding = coded(needled(UPPER), place)
+
+        assert coding.lines == ()
+        assert not coding.is_final
+        assert [q.text for q in coding.questions if q.rule == "SEL127"] == [
+            "Which muscles were injected, and on which side was each?"
+        ]
 
     @pytest.mark.parametrize(
         ("service", "verdict", "word"),
@@ -270,6 +315,16 @@ class TestMemory:
         assert decide(edition, shape.point) is decide(edition, shape.point)
 
 
+class TestCuts:
+    """Numbers between the cuts of the tables select the same rows."""
+
+    def test_the_cuts_are_those_of_the_tables(self) -> None:
+        """Every number on which a row begins is looked at."""
+        cuts = {cut for made in TABLES for axis in made.cuts for cut in axis or ()}
+
+        assert cuts - {0} == {*_CUTS}
+
+
 class TestResult:
     """A coding says what a user asks of it first."""
 
@@ -298,6 +353,32 @@ class TestResult:
 
         assert coded(needled(tendon)).is_final
         assert not coded(needled(tendon, region)).is_final
+
+    def test_a_notebook_shows_a_table(self) -> None:
+        """Lines, counts and how much there is to read, as HTML."""
+        html = coded(injected(UPPER), needled(CALF), policy=CPT_NCCI, others=())._repr_html_()
+
+        assert "<td>20560</td><td>59</td><td>1</td>" in html
+        assert "CPT_NCCI, final" in html
+        assert "1 muscles, needling, 1 muscles, injection" in html
+        assert "not final" in coded(needled(MuscleGroup("hamstrings")))._repr_html_()
+
+    @pytest.mark.parametrize(("encounter", "policy"), [("x", CPT), (None, CPT)])
+    def test_what_is_no_encounter_is_refused(self, encounter: object, policy: Policy) -> None:
+        """The first argument is an encounter."""
+        with pytest.raises(InvalidValueError, match="encounter must be an Encounter"):
+            select_codes(encounter, policy=policy)  # type: ignore[arg-type]
+
+    def test_the_id_of_a_policy_is_refused_with_advice(self) -> None:
+        """A policy is asked for by its id in another place."""
+        with pytest.raises(InvalidValueError, match=r"needlecode\.policies\.find"):
+            select_codes(Encounter(date_of_service=DAY), policy="CPT")  # type: ignore[arg-type]
+
+    def test_a_selected_code_cannot_be_ended(self) -> None:
+        """A layer that ends a code which a table selects is refused."""
+        ended: Dated[Code] = Dated(((DAY, None),))
+        with pytest.raises(PolicyError, match="ends 20561, which a row of a decision table"):
+            compose(*CPT.layers, Layer(id="mine", codes={"20561": ended}))
 
     def test_a_row_cannot_be_dropped(self) -> None:
         """A policy without a row, or without the code that a row selects, is refused."""

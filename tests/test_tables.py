@@ -98,6 +98,21 @@ class TestRefusals:
             table("t", MUSCLES, (Row("A", when, "x"),))
 
 
+class TestSingleNumbers:
+    """A condition may name single numbers of an axis without an end."""
+
+    def test_a_single_number_is_a_cell_of_its_own(self) -> None:
+        """The cuts fall before and after it."""
+        rows = (
+            Row("A", (among(1, 4),), "x"),
+            Row("B", (among(0, 2, 3),), "y"),
+            Row("C", (within(5),), "z"),
+        )
+        made = table("t", (Ints("n"),), rows)
+
+        assert [made.row(n).id for n in range(8)] == ["B", "A", "B", "B", "A", "C", "C", "C"]
+
+
 class TestLookup:
     """`Table.row` gives the one row that covers the values."""
 

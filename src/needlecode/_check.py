@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import Any, Final, TypeVar, cast
 
@@ -10,7 +11,7 @@ from needlecode.errors import InvalidValueError
 
 T = TypeVar("T")
 
-_CODE: Final = re.compile(r"[0-9A-Z]{4}[0-9A-Z]\Z")
+_CODE: Final = re.compile(r"(?:[0-9]{4}[0-9A-Z]|[A-V][0-9]{4})\Z")
 _MODIFIER: Final = re.compile(r"[0-9A-Z]{2}\Z")
 
 
@@ -20,7 +21,8 @@ def sequence(value: Iterable[T]) -> tuple[T, ...]:
 
     Anything else is given back as it is: `members` refuses it, and knows the field's name.
     """
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+    # A set has no order of its own, and the order of the note is kept.
+    if isinstance(value, str | bytes | Mapping | AbstractSet) or not isinstance(value, Iterable):
         return cast("tuple[T, ...]", value)
     return cast("tuple[T, ...]", value) if type(value) is tuple else tuple(value)
 
@@ -84,11 +86,11 @@ def shape(field: str, value: object, pattern: re.Pattern[str], want: str) -> Non
 
 
 def code(field: str, value: object, *, optional: bool = False) -> None:
-    """Refuse what does not have the shape of a CPT or HCPCS code: five digits or capitals."""
+    """Refuse what does not have the shape of a CPT or HCPCS code: five characters."""
     if value is None and optional:
         return
     if not isinstance(value, str) or not _CODE.match(value):
-        raise InvalidValueError(field, "a code of five digits or capital letters", value)
+        raise InvalidValueError(field, "a CPT or HCPCS code", value)
 
 
 def modifier(field: str, value: object) -> None:

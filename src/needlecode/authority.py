@@ -51,7 +51,7 @@ class Source:
         try:
             title, publisher, url, published, read, kind, via = SOURCES[key]
         except KeyError:
-            msg = f"no source has the key {key!r}"
+            msg = "no source has that key"
             raise UnknownNameError(msg) from None
         return cls(
             key=key,

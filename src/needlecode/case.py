@@ -85,6 +85,8 @@ class World(NamedTuple):
 
     needled: tuple[Mention, ...]
     injected: tuple[Mention, ...]
+    # What was injected, and what may have been: an injection that names no muscle.
+    blockers: tuple[Mention, ...]
     needling: Counted | None
     # The same with every site that may be separate from the injection taken as separate.
     separate: Counted | None
@@ -160,7 +162,9 @@ class Case:
     @property
     def can_have_needling_line(self) -> bool:
         """Whether a needling line may stand, if a muscle counts for it."""
-        keeps = self.edition.choices.acupuncture_same_day == "needling_only"
+        edition = self.edition
+        keeps = edition.choices.acupuncture_same_day == "needling_only"
+        keeps = keeps or "20560" not in edition.codes
         return self.in_force and (keeps or not self.groups.acupuncture)
 
     def may_choose(self, row: str) -> bool:

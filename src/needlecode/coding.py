@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cached_property
+from html import escape
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -12,6 +13,7 @@ from needlecode.claim import ClaimLine, in_order
 from needlecode.derivation import MuscleCount, derive
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
+from needlecode.errors import InvalidValueError, PolicyError
 from needlecode.grouping import group
 from needlecode.policies import CPT
 from needlecode.policy import Policy
@@ -29,6 +31,7 @@ NOT_CHECKED: Final = (
     "completeness of the note beyond the sites",
     "medical necessity",
 )
+_NO_EDITS: Final = "edits of a payer, and other services of the date"
 
 
 @frozen(eq=False)
@@ -52,8 +55,8 @@ class Coding:
 
     encounter: Encounter = field(repr=False)
     lines: tuple[ClaimLine, ...]
-    edition: Edition = field(repr=False, eq=False)
-    payer: Policy = field(repr=lambda policy: policy.id, eq=lambda policy: policy.id)
+    edition: Edition = field(repr=False, eq=lambda edition: (edition.policy, edition.choices))
+    payer: Policy = field(repr=lambda policy: policy.id, eq=False)
     shape: Shape | None = field(repr=False, eq=False)
 
     @property
@@ -113,7 +116,7 @@ class Coding:
         """All sets of lines that are equally right; more than one only where authorities leave it."""
         return (self.lines,)
 
-    @property
+    @cached_property
     def muscle_counts(self) -> tuple[MuscleCount, ...]:
         """The distinct muscles of each family of the visit, with their derivation."""
         return derive(self.case)
@@ -130,23 +133,22 @@ class Coding:
         return tuple(Choice.get(name) for name in READ if self._depends_on(name))
 
     def _depends_on(self, name: str) -> bool:
-        current = getattr(self.edition.choices, name)
+        here = [(line.code, line.modifiers) for line in self.lines]
         for value in Choice.get(name).values:
-            if value.value != current:
-                other = select_codes(
-                    self.encounter, policy=self.payer.choosing(**{name: value.value})
-                )
-                if [line.code for line in other.lines] != [line.code for line in self.lines] or (
-                    [line.modifiers for line in other.lines]
-                    != [line.modifiers for line in self.lines]
-                ):
-                    return True
+            try:
+                policy = self.payer.choosing(**{name: value.value})
+            except PolicyError:
+                # The policy cannot hold that value, so nothing is known about it.
+                continue
+            there = select_codes(self.encounter, policy=policy).lines
+            if [(line.code, line.modifiers) for line in there] != here:
+                return True
         return False
 
     @property
     def not_checked(self) -> tuple[str, ...]:
         """What was not looked at."""
-        return NOT_CHECKED
+        return NOT_CHECKED if self.edition.edits else (_NO_EDITS, *NOT_CHECKED)
 
     @property
     def worst(self) -> Severity | None:
@@ -156,6 +158,24 @@ class Coding:
     def __str__(self) -> str:
         """Show the lines as a coder writes them."""
         return ", ".join(str(line) for line in self.lines) or "no line"
+
+    def _repr_html_(self) -> str:
+        """Show lines and counts in a notebook."""
+        rows = "".join(
+            f"<tr><td>{line.code}</td><td>{' '.join(line.modifiers)}</td><td>{line.units}</td>"
+            f"<td>{escape(', '.join(line.basis))}</td></tr>"
+            for line in self.lines
+        )
+        head = "<tr><th>code</th><th>modifiers</th><th>units</th><th>basis</th></tr>"
+        state = "final" if self.is_final else "not final"
+        counts = ", ".join(
+            f"{count} muscles, {count.family.value}" for count in self.muscle_counts
+        )
+        rest = f"{len(self.findings)} findings, {len(self.questions)} questions"
+        return (
+            f"<table><caption>{escape(self.policy)}, {state}</caption><thead>{head}</thead>"
+            f"<tbody>{rows}</tbody></table><p>{escape(counts)}; {rest}</p>"
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by what went in: the same input gives the same coding."""
@@ -211,6 +231,11 @@ def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
     Returns:
         The lines, and on reading the findings, the questions, the count and what it rests on.
     """
+    if type(encounter) is not Encounter:
+        raise InvalidValueError("encounter", "an Encounter", encounter)
+    if type(policy) is not Policy:
+        want = "a Policy; needlecode.policies.find gives one by its id"
+        raise InvalidValueError("policy", want, policy)
     edition = policy.on(encounter.date_of_service)
     shape = shape_of(encounter, edition)
     if shape:

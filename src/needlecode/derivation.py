@@ -66,7 +66,7 @@ def _why(mention: Mention, gained: int, may: int, *, state: str) -> str:  # noqa
     if state:
         return state
     if isinstance(site, MuscleGroup):
-        return f"a group word for {len(site.members)} muscles, none of them named"
+        return "a group word; none of its muscles is named"
     unsided = site.side not in {Side.LEFT, Side.RIGHT} and MUSCLES[site.name][3]
     if gained:
         return (
@@ -92,7 +92,7 @@ def _state(mention: Mention, world: World, counted: Counted) -> str:
 def _steps(case: Case, world: World, family: Family) -> tuple[CountStep, ...]:
     needling = family is Family.NEEDLING
     mentions = world.needled if needling else world.injected
-    others = world.injected if needling else ()
+    others = world.blockers if needling else ()
     passing = {place: separation.passes for place, separation in world.separations.items()}
     steps: list[CountStep] = []
     before = Interval(0, 0)

@@ -75,6 +75,7 @@ class EditTable:
 
     Attributes:
         name: For instance ``"2024Q3"``.
+        source: The value of the choice `edit_source` under which it is read.
         first_day: First day of the edition.
         last_day: Its last day.
         covers: The codes among which every row is held; an absent pair of two of them is known to
@@ -86,6 +87,7 @@ class EditTable:
     """
 
     name: str
+    source: str
     first_day: date
     last_day: date
     covers: frozenset[str]

@@ -136,6 +136,10 @@ def _procedures(value: Iterable[Procedure]) -> tuple[Procedure, ...]:
     return _check.sequence(value)
 
 
+def _in_order(elements: frozenset[str]) -> str:
+    return repr(sorted(elements))
+
+
 def _elements(value: Iterable[str]) -> frozenset[str]:
     if isinstance(value, AbstractSet):
         return frozenset(value)
@@ -159,8 +163,8 @@ class Note:
             neither set has not been looked at by anybody.
     """
 
-    recorded: frozenset[str] = field(default=frozenset(), converter=_elements)
-    missing: frozenset[str] = field(default=frozenset(), converter=_elements)
+    recorded: frozenset[str] = field(default=frozenset(), converter=_elements, repr=_in_order)
+    missing: frozenset[str] = field(default=frozenset(), converter=_elements, repr=_in_order)
 
     def __attrs_post_init__(self) -> None:
         """Refuse an element that is both, and what is no element id."""

@@ -36,6 +36,7 @@ class Family(StrEnum):
 _DRY: Final = Technique.DRY_NEEDLING
 _TRIGGER_POINT: Final = Technique.TRIGGER_POINT_INJECTION
 _ACUPUNCTURE: Final = Technique.ACUPUNCTURE
+_ACUPUNCTURE_CODES: Final = frozenset({"97810", "97811", "97813", "97814"})
 NEEDLING: Final = Family.NEEDLING
 INJECTION: Final = Family.INJECTION
 _EITHER: Final = Family.EITHER
@@ -56,7 +57,8 @@ def family_of(procedure: Procedure) -> Family:
     """
     technique = procedure.technique
     if technique is not _DRY and technique is not _TRIGGER_POINT:
-        return Family.ACUPUNCTURE if technique is _ACUPUNCTURE else Family.UNCODED
+        named = technique is _ACUPUNCTURE or procedure.code in _ACUPUNCTURE_CODES
+        return Family.ACUPUNCTURE if named else Family.UNCODED
     injected = procedure.injected
     if injected is False:
         return NEEDLING if procedure.substance is None else _EITHER

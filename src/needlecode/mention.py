@@ -16,6 +16,7 @@ from needlecode.muscle import AmbiguousToken, Muscle, MuscleGroup, Side, Site
 
 
 __all__ = [
+    "WHOLE",
     "Interval",
     "Mention",
     "Pattern",
@@ -105,6 +106,10 @@ class Scheme:
         return key, (side, section, part, level)
 
 
+# The place of a mention that stands for a procedure without a site that could count.
+WHOLE: Final = -1
+
+
 class Mention(NamedTuple):
     """
     One site of a group of procedures, with its place.
@@ -122,7 +127,8 @@ class Mention(NamedTuple):
     @property
     def path(self) -> str:
         """Where the site stands in the encounter."""
-        return f"procedures[{self.procedure}].sites[{self.place}]"
+        path = f"procedures[{self.procedure}].sites"
+        return path if self.place == WHOLE else f"{path}[{self.place}]"
 
 
 def _entry(scheme: Scheme, slug: str, side: Side | None, part: str = "") -> Entry:

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from needlecode._dated import Dated, after, boundaries
 from needlecode.authority import Citation, Source
-from needlecode.choices import Choice, Choices
+from needlecode.choices import Choice, Choices, all_choices
 from needlecode.edition import Code, Edition, EditTable
 from needlecode.errors import PolicyError
 from needlecode.mention import Scheme
@@ -98,6 +98,8 @@ class Policy:
         Raises:
             UnknownNameError: There is no such choice.
             InvalidValueError: The choice has no such value.
+            PolicyError: The value would do nothing: no rule of this version reads the choice, or
+                the policy has no such edit table.
         """
         if not choices:
             return self
@@ -133,7 +135,11 @@ class Policy:
         return "default"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle by the layers; the editions are made anew."""
+        """Pickle a ready-made policy by its id, any other by its layers."""
+        from needlecode.policies import ALL, find  # noqa: PLC0415 - they import this module
+
+        if any(self is policy for policy in ALL):
+            return (find, (self.id,))
         return (_remake, (self.layers, self.id, self.title))
 
 
@@ -180,7 +186,8 @@ def compose(*layers: Layer, id: str = "", title: str = "") -> Policy:
     def edition(day: date) -> Edition:
         said = {name: dated.on(day) for name, dated in choices.items()}
         chosen = Choices().but(**{name: v for name, v in said.items() if v is not _DEFAULT})
-        reads_table = edits is not None and chosen.edit_source == "medicare_ncci"
+        _check_held(policy_id, chosen, edits)
+        reads_table = edits is not None and chosen.edit_source == edits.source
         return Edition(
             policy=policy_id,
             first_day=day,
@@ -217,10 +224,12 @@ def _overlaid(said: Iterable[Mapping[str, Any]]) -> dict[str, Dated[Any]]:
     found: dict[str, Dated[Any]] = {}
     for values in said:
         for name, value in values.items():
-            dated = value if isinstance(value, Dated) else Dated(((date.min, value),))
+            step: Dated[Any] = Dated(((date.min, value),))
+            # What a layer holds for a name is a value or a dated value, of whatever type.
+            dated: Dated[Any] = value if isinstance(value, Dated) else step  # pyright: ignore[reportUnknownVariableType]
             below = found[name].steps if name in found else ()
-            first = dated.days[0]
-            found[name] = Dated((*(step for step in below if step[0] < first), *dated.steps))
+            before = tuple(step for step in below if step[0] < dated.days[0])
+            found[name] = Dated((*before, *dated.steps))
     return found
 
 
@@ -236,6 +245,18 @@ def _check_rows(layers: Iterable[Layer]) -> None:
             if number in rows.values() and any(code is None for _, code in dated.steps):
                 msg = f"{layer.id} ends {number}, which a row of a decision table selects"
                 raise PolicyError(msg)
+
+
+def _check_held(policy: str, choices: Choices, edits: EditTable | None) -> None:
+    """Refuse a value that would silently do nothing."""
+    if choices.edit_source not in {"code_set", edits.source if edits else ""}:
+        msg = f"{policy} has no edit table for edit_source={choices.edit_source}"
+        raise PolicyError(msg)
+    for choice in all_choices():
+        value = getattr(choices, choice.name)
+        if not choice.read and value != choice.values[0].value:
+            msg = f"no rule of this version reads {choice.name}, so it cannot be {value}"
+            raise PolicyError(msg)
 
 
 def _rules(layers: Iterable[Layer]) -> tuple[Rule, ...]:

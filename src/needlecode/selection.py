@@ -49,7 +49,10 @@ def _decide(edition: Edition, point: Point) -> Outcome:
     if point.needled != ABSENT:
         needling_lines, needled = _needling_lines(edition, point)
     beside = same_day.TABLE.row(
-        bool(needling_lines), point.acupuncture, choices.acupuncture_same_day
+        bool(needling_lines),
+        point.acupuncture,
+        choices.acupuncture_same_day,
+        "20560" in edition.codes,
     )
     if beside.then:
         lines += needling_lines

@@ -9,8 +9,8 @@ from needlecode.counting import Counted, count
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
 from needlecode.grouping import Groups
-from needlecode.mention import Mention, mentions_of
-from needlecode.muscle import Muscle, NonMuscle
+from needlecode.mention import WHOLE, Mention, mentions_of
+from needlecode.muscle import Muscle, NonMuscle, Unread
 from needlecode.separation import Separation, separations
 
 
@@ -18,6 +18,8 @@ __all__ = ["numbers_of", "points_of_visit", "worlds_of"]
 
 # Procedures that may be needling or an injection, up to which each way is looked at.
 _EACH_WAY: Final = 3
+# Sessions billed apart, up to which every spread of the muscles is looked at.
+_EACH_SESSION: Final = 5
 # Contact minutes from which the first acupuncture code is supported, by `acupuncture_minutes`.
 _MINUTES: Final = {"midpoint": 8, "full_fifteen": 15, "first_minute": 1}
 
@@ -79,21 +81,35 @@ def _world(
     needled = _mentions(encounter, edition, sorted(needling_at))
     injected = _mentions(encounter, edition, sorted(injection_at))
     apart = edition.choices.tpi_same_day == "different_muscle_and_region"
-    found = separations(needled, injected) if apart and injected else {}
+    # An injection of which no muscle is named may have been anywhere.
+    blockers = (*injected, *_unnamed(encounter, injection_at, injected))
+    found = separations(needled, blockers) if apart and blockers else {}
     passing = {place: separation.passes for place, separation in found.items()}
-    needling = count(edition.scheme, needled, injected, passing) if needling_at else None
+    needling = count(edition.scheme, needled, blockers, passing) if needling_at else None
     separate = needling
     if None in passing.values():
         granted = {place: passes is not False for place, passes in passing.items()}
-        separate = count(edition.scheme, needled, injected, granted)
+        separate = count(edition.scheme, needled, blockers, granted)
     return World(
         needled,
         injected,
+        blockers,
         needling,
         separate,
         count(edition.scheme, injected) if injection_at else None,
         found,
     )
+
+
+def _unnamed(
+    encounter: Encounter, places: tuple[int, ...], injected: tuple[Mention, ...]
+) -> Iterator[Mention]:
+    """Give a mention of something unknown for each injection that names nothing injectable."""
+    for place in places:
+        own = [mention for mention in injected if mention.procedure == place]
+        vague = all(isinstance(m.site, NonMuscle) and not m.site.structure.is_tissue for m in own)
+        if vague:
+            yield Mention(Unread(""), place, WHOLE, encounter.procedures[place].session, ())
 
 
 def worlds_of(encounter: Encounter, edition: Edition, groups: Groups) -> tuple[World, ...]:
@@ -127,10 +143,22 @@ def _low(counts: Sequence[Counted | None]) -> int:
 
 
 def numbers_of(counted: Counted | None) -> tuple[int, ...]:
-    """Give every number of muscles that a count allows."""
+    """
+    Give the numbers of muscles that a count allows, one for each answer that a table may give.
+
+    A number on which no row of a table begins selects what the number before it selects.
+    """
     if counted is None:
         return (ABSENT,)
-    return tuple(range(counted.interval.supported, counted.interval.possible + 1))
+    return _decisive(*counted.interval)
+
+
+def _decisive(low: int, high: int) -> tuple[int, ...]:
+    return (low, *(cut for cut in _CUTS if low < cut <= high))
+
+
+# The numbers on which a row begins; a test holds them equal to the cuts of the tables.
+_CUTS: Final = (1, 3)
 
 
 def _sessions(
@@ -149,7 +177,13 @@ def _sessions(
     intervals = [
         count(edition.scheme, found, worlds[-1].injected).interval for found in by_session.values()
     ]
-    spread = list(product(*(range(i.supported, i.possible + 1) for i in intervals)))
+    each = [_decisive(*interval) for interval in intervals]
+    if len(each) > _EACH_SESSION:
+        each = [
+            (numbers[0], numbers[-1]) if place == 0 else numbers[:1]
+            for place, numbers in enumerate(each)
+        ]
+    spread = list(product(*each))
     open_ = None in stated or bool(groups.either)
     return ((), *spread) if open_ else tuple(spread)
 
@@ -158,13 +192,15 @@ def points_of_visit(
     encounter: Encounter, edition: Edition, groups: Groups, worlds: tuple[World, ...]
 ) -> Iterator[Point]:
     """Go through every point that some completion of the note has; what is supported comes first."""
-    by_session = edition.choices.distinct_service_modifier == "x_preferred" and _by_session(worlds)
+    by_session: tuple[bool, ...] = (False,)
+    if edition.choices.distinct_service_modifier == "x_preferred":
+        by_session = _by_session(worlds)
     sessions = _sessions(encounter, edition, groups, worlds)
     acupuncture = _acupuncture_of(encounter, groups, edition)
     needled = _low([world.needling for world in worlds])
     injected = _low([world.injection for world in worlds])
     sure = (_reason_of(worlds[-1].needled), _reason_of(worlds[0].injected))
-    yield Point(needled, sure[0], injected, sure[1], acupuncture[0], sessions[0], by_session)
+    yield Point(needled, sure[0], injected, sure[1], acupuncture[0], sessions[0], by_session[0])
     for world in worlds:
         why = (_reason_of(world.needled), _reason_of(world.injected))
         numbers = [numbers_of(world.needling), numbers_of(world.injection)]
@@ -172,16 +208,22 @@ def points_of_visit(
             numbers = [
                 _between(n, low) for n, low in zip(numbers, (needled, injected), strict=True)
             ]
-        for n, i, status, split in product(numbers[0], numbers[1], acupuncture, sessions):
-            yield Point(n, why[0], i, why[1], status, split, by_session)
+        for n, i, status, split, why_apart in product(
+            numbers[0], numbers[1], acupuncture, sessions, by_session
+        ):
+            yield Point(n, why[0], i, why[1], status, split, why_apart)
 
 
 def _between(numbers: tuple[int, ...], low: int) -> tuple[int, ...]:
-    return tuple(range(min(low, numbers[0]), numbers[-1] + 1))
+    return _decisive(min(low, numbers[0]), numbers[-1])
 
 
-def _by_session(worlds: tuple[World, ...]) -> bool:
-    """Say whether a counted site touches an injected region and only its session sets it apart."""
+def _by_session(worlds: tuple[World, ...]) -> tuple[bool, ...]:
+    """
+    Say whether a counted site touches an injected region and only its session sets it apart.
+
+    What holds for the note as written comes first; where sessions are not stated, both may hold.
+    """
     for world in worlds:
         blind = separations(
             [mention._replace(session=None) for mention in world.needled],
@@ -189,5 +231,6 @@ def _by_session(worlds: tuple[World, ...]) -> bool:
         )
         for place, separation in world.separations.items():
             if separation is Separation.SEPARATE and blind[place] is not Separation.SEPARATE:
-                return True
-    return False
+                return (True,)
+    found = {separation for world in worlds for separation in world.separations.values()}
+    return (False, True) if Separation.OPEN in found else (False,)

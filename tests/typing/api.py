@@ -305,6 +305,7 @@ assert_type(choices.but(group_words="none"), nc.Choices)
 
 table = EditTable(
     name="2024Q3",
+    source="medicare_ncci",
     first_day=date(2024, 7, 1),
     last_day=date(2024, 9, 30),
     covers=frozenset({"20552", "20560"}),

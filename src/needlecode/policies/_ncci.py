@@ -16,6 +16,7 @@ _NAME, _FIRST, _LAST, _COVERS, _PTP_CITES, _MUE_CITES = EDITION
 
 TABLE: Final = EditTable(
     name=_NAME,
+    source="medicare_ncci",
     first_day=date.fromisoformat(_FIRST),
     last_day=date.fromisoformat(_LAST),
     covers=frozenset(_COVERS),

@@ -9,6 +9,7 @@ from needlecode.errors import UnknownNameError
 from needlecode.rule import Rule
 from needlecode.rules import (
     before_2020,
+    beside_injection,
     edits,
     injection,
     modifiers,
@@ -29,6 +30,7 @@ CODE_SET_RULES: Final[tuple[Rule, ...]] = (
     *sites.RULES,
     *open_count.RULES,
     *injection.RULES,
+    *beside_injection.RULES,
     *same_day.RULES,
 )
 EDIT_RULES: Final[tuple[Rule, ...]] = (*edits.RULES, *modifiers.RULES)
@@ -55,5 +57,5 @@ def by_id(id_: str) -> Rule:
     for rule in RULES:
         if rule.id == wanted:
             return rule
-    msg = f"no rule has the id {wanted[:12]!r}; there are {', '.join(r.id for r in RULES)}"
+    msg = f"no rule has that id; there are {', '.join(r.id for r in RULES)}"
     raise UnknownNameError(msg)

@@ -1,102 +1,42 @@
 """NCCI edits among needling, injection and acupuncture codes, and the modifier that one of them needs."""
 
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from needlecode.encounter import Service
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
-from needlecode.separation import Separation
 
 
 if TYPE_CHECKING:
-    from needlecode.case import Case
-    from needlecode.edition import EditTable
+    from needlecode.case import Case, Outcome
 
 _PTP: Final = ("ncci-ptp-practitioner-2024q3", "20552, 20553 with 20560, 20561, indicator 1")
 _MANUAL: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-14 to I-18")
 _MUE: Final = ("ncci-mue-practitioner-2024q3", "20552, 20553, 20560, 20561: 1, indicator 2")
 
 
-@rule("EDT101", "needling-beside-injection", Severity.WARNING, _PTP, _MANUAL)
-def needling_beside_injection(case: "Case") -> Answer:
-    """
-    Needling beside a trigger point injection stands only where it is separate from it.
+class _Beside(NamedTuple):
+    """A code that stands beside the lines on the date; `sure` where the same practice has it."""
 
-    ## What it requires
-
-    For each needled muscle that counts: another muscle than the injected ones, and either another
-    session or a region that does not touch an injected one. Opposite sides of touching regions
-    settle nothing by themselves.
-
-    ## Why
-
-    NCCI pairs the injection (column 1) with the needling (column 2), indicator 1: both are paid
-    only for separate encounters or separate anatomic locations, and contiguous structures do not
-    qualify.
-
-    ## How to fix
-
-    Record the sites and sessions of both services. Where they are not separate, report the
-    injection alone.
-
-    ## Exceptions
-
-    The choice `tpi_same_day = different_muscle` asks for another muscle only.
-
-    ## Not checked
-
-    Whether two regions touch is the library's own reading of topographic anatomy.
-    """
-    if len(case.needle_procedures) < 2:  # noqa: PLR2004 - one of each
-        return NOT_APPLICABLE
-    found: dict[tuple[int, int], list[Separation]] = {}
-    for world in case.worlds:
-        # A muscle that was injected itself is reported by SEL124 and needs no comparison.
-        same = {(m.procedure, m.place) for m in (world.needling.blocked if world.needling else ())}
-        for place, separation in world.separations.items():
-            if place not in same:
-                found.setdefault(place, []).append(separation)
-    problems: list[Problem] = []
-    verdict = MET.verdict
-    asks = False
-    for (procedure, site), ways in sorted(found.items()):
-        everywhere = len(ways) == len(case.worlds)
-        worst = max(ways)
-        if worst is Separation.SEPARATE:
-            continue
-        path = f"procedures[{procedure}].sites[{site}]"
-        if worst is Separation.SAME and everywhere and min(ways) is Separation.SAME:
-            verdict = Verdict.NOT_MET
-            message = "This site lies in or beside an injected region, in the same session."
-        elif worst is Separation.OPPOSITE:
-            message = (
-                "This site lies in or beside an injected region in the same session, on the other "
-                "side or without a stated side."
-            )
-        else:
-            asks = asks or Separation.OPEN in ways
-            message = "The note does not settle whether this site is separate from the injection."
-        if verdict is not Verdict.NOT_MET:
-            verdict = Verdict.UNDETERMINED
-        problems.append(Problem(path, message, "Record the sites and sessions of both services."))
-    return Answer(verdict, tuple(problems), _session_asks(case) if asks else ())
+    code: str
+    units: int
+    sure: bool
+    path: str
 
 
-def _session_asks(case: "Case") -> tuple[Ask, ...]:
-    paths = tuple(
-        f"procedures[{place}].session" for place, p in case.procedures if p.session is None
+def _beside(case: "Case") -> tuple[_Beside, ...]:
+    """Give the stated codes of the date that the same practice furnished or may have."""
+    encounter = case.encounter
+    procedures = (
+        _Beside(p.code, 1, sure=True, path=f"procedures[{place}].code")
+        for place, p in enumerate(encounter.procedures)
+        if p.code is not None and place not in case.needle_procedures
     )
-    text = "In which session of the day was each of these procedures furnished?"
-    return (Ask(paths, text, case.needling_open),) if paths else ()
-
-
-def _elsewhere(case: "Case") -> tuple[Service, ...] | None:
-    """Give the services of the date that the same practice may have furnished; None: not stated."""
-    services = case.encounter.other_services
-    if services is None:
-        return None
-    day = case.encounter.date_of_service
-    return tuple(s for s in services if s.date == day and s.same_provider is not False)
+    services = (
+        _Beside(s.code, s.units or 1, s.same_provider is True, f"other_services[{place}]")
+        for place, s in enumerate(encounter.other_services or ())
+        if s.date == encounter.date_of_service and s.same_provider is not False
+    )
+    return (*procedures, *services)
 
 
 def _codes(case: "Case") -> tuple[str, ...]:
@@ -106,10 +46,6 @@ def _codes(case: "Case") -> tuple[str, ...]:
 
 def _always(case: "Case", code: str) -> bool:
     return all(any(line[0] == code for line in o.lines) for o in case.outcomes)
-
-
-def _table(case: "Case") -> "EditTable | None":
-    return case.edition.edits if case.edition.edits_apply else None
 
 
 @rule(
@@ -140,15 +76,14 @@ def code_excluded_by_another_service(case: "Case") -> Answer:
 
     Services that the encounter does not state; see EDT103.
     """
-    services, table = _elsewhere(case), _table(case)
+    table = case.edition.edits
     if table is None or not case.needle_procedures:
         return NOT_APPLICABLE
-    if services is None:
-        return Answer(Verdict.UNDETERMINED)
     problems: list[Problem] = []
+    asks: list[Ask] = []
     sure = False
-    for service, code in product(services, _codes(case)):
-        edit = table.pair(code, service.code)
+    for other, code in product(_beside(case), _codes(case)):
+        edit = table.pair(code, other.code)
         if edit is None:
             continue
         known = f"(indicator {edit.indicator}, known from {table.name})"
@@ -158,12 +93,18 @@ def code_excluded_by_another_service(case: "Case") -> Answer:
             fix = "Report both only where the record shows separate sites or sessions."
         elif case.edition.choices.acupuncture_same_day == "acupuncture_only":
             fix = "Report the acupuncture and not the needling; no modifier helps."
-        certain = edit.indicator == 0 and service.same_provider is True
+        if not other.sure:
+            asks.append(Ask((other.path,), _WHO, changes_lines=False))
+        certain = edit.indicator == 0 and other.sure and case.edition.edits_apply
         sure = sure or (certain and _always(case, code))
-        problems.append(Problem("other_services", message, fix))
-    if not problems:
-        return MET
-    return Answer(Verdict.NOT_MET if sure else Verdict.UNDETERMINED, tuple(problems))
+        problems.append(Problem(other.path, message, fix))
+    if problems:
+        verdict = Verdict.NOT_MET if sure else Verdict.UNDETERMINED
+        return Answer(verdict, tuple(problems), tuple(dict.fromkeys(asks)))
+    return MET if case.encounter.other_services is not None else Answer(Verdict.UNDETERMINED)
+
+
+_WHO: Final = "Which practice furnished this service?"
 
 
 @rule(
@@ -190,25 +131,18 @@ def edits_not_checked(case: "Case") -> Answer:
 
     Check the pairs against the edition of the date, and state the other services of the date.
     """
-    table, services = case.edition.edits, _elsewhere(case)
-    if not case.needle_procedures or case.edition.choices.edit_source == "code_set":
+    table = case.edition.edits
+    if table is None or not case.needle_procedures:
         return NOT_APPLICABLE
-    if table is None:
-        message = f"No edit table is loaded for {case.edition.choices.edit_source}."
-        return Answer(Verdict.UNDETERMINED, (Problem("procedures", message, _FIX),))
-    reasons: list[str] = []
-    if services is None:
-        reasons.append("the other services of the date are not stated")
-    absent = [pair for pair in _pairs(case, services or ()) if table.pair(*pair) is None]
+    stated = case.encounter.other_services is not None
+    reasons: list[str] = [] if stated else ["the other services of the date are not stated"]
+    absent = [pair for pair in _pairs(case) if table.pair(*pair) is None]
     if any(not {*pair} <= table.covers for pair in absent):
         reasons.append("the table does not hold every pair of these codes")
-    if not table.in_edition(case.encounter.date_of_service) and (absent or services is None):
+    if not table.in_edition(case.encounter.date_of_service) and (absent or not stated):
         reasons.append(f"the edit table is that of {table.name}")
     if not case.edition.edits_apply:
-        reasons.append(
-            f"the policy reads the table of {table.name} only within that edition, and withholds "
-            "what a pair of it may exclude"
-        )
+        reasons.append(f"the policy reads the table of {table.name} only within that edition")
     if not reasons:
         return MET
     message = f"Not every edit was checked: {'; '.join(reasons)}."
@@ -220,14 +154,54 @@ _FIX: Final = (
 )
 
 
-def _pairs(case: "Case", services: tuple[Service, ...]) -> set[tuple[str, str]]:
+def _pairs(case: "Case") -> set[tuple[str, str]]:
     """Give every pair of different codes that may stand on claims of the date."""
-    others = {service.code for service in services}
-    beside = {(code, other) for code, other in product(_codes(case), others) if code != other}
+    others = {other.code for other in _beside(case)}
+    found = {(code, other) for code, other in product(_codes(case), others) if code != other}
     for outcome in case.outcomes:
         codes = sorted({line[0] for line in outcome.lines})
-        beside |= set(combinations(codes, 2))
-    return beside
+        found |= set(combinations(codes, 2))
+    return found
+
+
+@rule("EDT105", "line-withheld-outside-the-edition", Severity.ERROR, _PTP, _MANUAL)
+def line_withheld_outside_the_edition(case: "Case") -> Answer:
+    """
+    The needling line is withheld, because the policy reads the edit table only in its edition.
+
+    ## What it requires
+
+    A date of service inside the edition of the edit table, where the policy chose
+    `edits_outside_edition = strict` and an injection stands beside the needling.
+
+    ## Why
+
+    Inside its edition the table pairs the two codes. Outside it the policy does not read the
+    table, so it is not known whether both are paid.
+
+    ## How to fix
+
+    Load the edit table of the date, or check the pair by hand.
+
+    ## Exceptions
+
+    With `edits_outside_edition = mark` the known pair is applied and marked.
+    """
+    found = {_is_withheld(outcome) for outcome in case.outcomes}
+    if case.edition.edits_apply or case.edition.edits is None or found == {False}:
+        return NOT_APPLICABLE
+    message = (
+        "The needling line is withheld: whether it is paid beside the injection is not known."
+    )
+    fix = "Load the edit table of the date, or check the pair by hand."
+    verdict = Verdict.NOT_MET if found == {True} else Verdict.UNDETERMINED
+    return Answer(verdict, (Problem("procedures", message, fix),))
+
+
+def _is_withheld(outcome: "Outcome") -> bool:
+    kept = outcome.same_day not in {"SEL303", "SEL304", "SEL306"}
+    selected = outcome.needling in {"SEL101", "SEL102", "SEL103", "SEL104", "SEL105", "SEL107"}
+    return kept and selected and not any(line[3] == "needling" for line in outcome.lines)
 
 
 @rule(
@@ -255,35 +229,35 @@ def more_units_than_the_mue(case: "Case") -> Answer:
 
     Report one unit; muscles of several sessions are added up.
     """
-    table = _table(case)
+    table = case.edition.edits
     if table is None or not case.needle_procedures:
         return NOT_APPLICABLE
-    services = _elsewhere(case)
+    beside = _beside(case)
     problems: list[Problem] = []
-    verdict = Verdict.MET if services is not None else Verdict.UNDETERMINED
+    asked = case.encounter.other_services is not None
+    verdict = Verdict.MET if asked else Verdict.UNDETERMINED
     for code in _codes(case):
         mue = table.mue.get(code)
         if mue is None:
             continue
         counts = [sum(line[0] == code for line in o.lines) for o in case.outcomes]
-        beside = [s for s in services or () if s.code == code]
-        sure = sum(s.units or 1 for s in beside if s.same_provider)
-        most = max(counts) + sum(s.units or 1 for s in beside)
+        same = [other for other in beside if other.code == code]
+        most = max(counts) + sum(other.units for other in same)
         if most <= mue.units:
             continue
-        certain = min(counts) + sure > mue.units
+        certain = min(counts) + sum(other.units for other in same if other.sure) > mue.units
         if verdict is not Verdict.NOT_MET:
             verdict = Verdict.NOT_MET if certain else Verdict.UNDETERMINED
-        message = (
-            f"{most} units of {code} on the date exceed {mue.units} (known from {table.name})."
-        )
-        problems.append(Problem("other_services", message, "Report one unit on the date."))
+        known = f"(known from {table.name})"
+        message = f"{most} units of {code} on the date exceed {mue.units} {known}."
+        path = same[0].path if same else "procedures"
+        problems.append(Problem(path, message, "Report one unit on the date."))
     return Answer(verdict, tuple(problems))
 
 
 RULES: Final = (
-    needling_beside_injection,
     code_excluded_by_another_service,
     edits_not_checked,
     more_units_than_the_mue,
+    line_withheld_outside_the_edition,
 )

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from needlecode.facts._anatomy import MUSCLES
-from needlecode.mention import Mention
+from needlecode.mention import WHOLE, Mention
 from needlecode.muscle import AmbiguousToken, Muscle, MuscleGroup, Side, Unread
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
 
@@ -32,9 +32,12 @@ def _words(mention: Mention) -> tuple[str, str]:
         )
         what = " and ".join(words for words, stated in asked if stated is None)
         return f"{what[0].upper()}{what[1:]} was the {MUSCLES[site.name][0]}", "?"
-    if isinstance(site, AmbiguousToken):
-        return f"Which structure is meant by {site}, and on which side was it", "?"
-    return "Which structure is meant by these words, and on which side was it", "?"
+    if mention.place == WHOLE:
+        return "Which muscles were", "and on which side was each?"
+    words = str(site) if isinstance(site, AmbiguousToken) else "these words"
+    if site.side in {Side.LEFT, Side.RIGHT}:
+        return f"Which structure is meant by {words}, where it was", "?"
+    return f"Which structure is meant by {words}, and on which side was it", "?"
 
 
 def _ask(mentions: list[Mention], verb: str) -> Ask:
@@ -59,7 +62,7 @@ def _asks(case: "Case") -> tuple[Ask, ...]:
                 ):
                     group.append(mention)
         if case.sites_open and world.needling:
-            for mention in _unclear_injections(world.needling.touched, world.injected):
+            for mention in _unclear_injections(world.needling.touched, world.blockers):
                 group = open_.setdefault(("injected", mention.path), [])
                 if mention not in group:
                     group.append(mention)

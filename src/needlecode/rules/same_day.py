@@ -1,5 +1,6 @@
 """Needling and acupuncture at one visit, and several sessions of one day."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from needlecode._table import ANY, Finite, Row, Table, among, table
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 _ACA: Final = ("aca-same-encounter", "both services at one encounter")
 _PTP: Final = ("ncci-ptp-practitioner-2024q3", "20560, 20561 with 97810 to 97814, indicator 0")
 
+_BEFORE: Final = date(2019, 12, 31)
+_PRESENT: Final = (Acupuncture.SUPPORTED, Acupuncture.UNSUPPORTED)
+
 # What happens to the needling line: True keeps it.
 TABLE: Final[Table[bool]] = table(
     "needling beside acupuncture",
@@ -20,42 +24,36 @@ TABLE: Final[Table[bool]] = table(
         Finite("needling line supported", (True, False)),
         Finite("acupuncture", tuple(Acupuncture)),
         Finite("acupuncture_same_day", ("acupuncture_only", "needling_only", "withhold_both")),
+        Finite("20560 and 20561 in force", (True, False)),
     ),
     rows=(
-        Row("SEL301", (ANY, among(Acupuncture.ABSENT), ANY), then=True),
+        Row("SEL301", (ANY, among(Acupuncture.ABSENT), ANY, ANY), then=True),
         Row(
             "SEL302",
-            (among(False), among(Acupuncture.SUPPORTED, Acupuncture.UNSUPPORTED), ANY),
+            (among(False), among(*_PRESENT), ANY, ANY),
             then=True,
         ),
         Row(
             "SEL303",
-            (among(True), among(Acupuncture.SUPPORTED), among("acupuncture_only")),
+            (among(True), among(Acupuncture.SUPPORTED), among("acupuncture_only"), among(True)),
             then=False,
         ),
         Row(
             "SEL304",
-            (among(True), among(Acupuncture.UNSUPPORTED), among("acupuncture_only")),
+            (among(True), among(Acupuncture.UNSUPPORTED), among("acupuncture_only"), among(True)),
             then=False,
         ),
         Row(
             "SEL305",
-            (
-                among(True),
-                among(Acupuncture.SUPPORTED, Acupuncture.UNSUPPORTED),
-                among("needling_only"),
-            ),
+            (among(True), among(*_PRESENT), among("needling_only"), among(True)),
             then=True,
         ),
         Row(
             "SEL306",
-            (
-                among(True),
-                among(Acupuncture.SUPPORTED, Acupuncture.UNSUPPORTED),
-                among("withhold_both"),
-            ),
+            (among(True), among(*_PRESENT), among("withhold_both"), among(True)),
             then=False,
         ),
+        Row("SEL307", (among(True), among(*_PRESENT), ANY, among(False)), then=True),
     ),
 )
 
@@ -252,6 +250,32 @@ def acupuncture_and_needling_withheld(case: "Case") -> Answer:
     return case.row_problem("SEL306", Problem(_path(case), message, fix), _which(case))
 
 
+@rule("SEL307", "acupuncture-beside-needling-before-2020", Severity.WARNING, _ACA, until=_BEFORE)
+def acupuncture_beside_needling_before_2020(case: "Case") -> Answer:
+    """
+    Acupuncture and needling stand in one visit of a time for which no note on the two was found.
+
+    ## What it requires
+
+    A person's judgement: before 2020-01-01 needling had no code of its own, and the note that
+    keeps only the acupuncture speaks of the codes of 2020.
+
+    ## Why
+
+    The note and the NCCI pairs name 20560 and 20561. For the unlisted code nothing was found.
+
+    ## How to fix
+
+    Check with the payer whether both services are reported.
+    """
+    return _reported(
+        case,
+        "SEL307",
+        "The visit has acupuncture and needling, and no rule on the two was found for its date.",
+        "Check with the payer whether both services are reported.",
+    )
+
+
 @rule(
     "SEL126",
     "several-sessions-on-the-date",
@@ -309,4 +333,5 @@ RULES: Final = (
     acupuncture_unsupported_beside_needling,
     needling_keeps_the_visit,
     acupuncture_and_needling_withheld,
+    acupuncture_beside_needling_before_2020,
 )

@@ -97,7 +97,7 @@ def site_not_resolved(case: "Case") -> Answer:
 )
 def structure_beside_muscles(case: "Case") -> Answer:
     """
-    A needled site that is no muscle stands beside muscles and is not counted.
+    A site that is no muscle stands beside muscles and is not counted.
 
     ## What it requires
 
@@ -112,12 +112,13 @@ def structure_beside_muscles(case: "Case") -> Answer:
     Nothing is wrong.
     """
     remarks: list[Problem] = []
-    for place in (*case.groups.needling, *case.groups.either):
-        procedure = case.encounter.procedures[place]
+    for place, procedure in case.procedures:
+        injected = place in case.groups.injection
         if not any(isinstance(site, Muscle | MuscleGroup) for site in procedure.sites):
             continue
         for position, site in enumerate(procedure.sites):
-            if isinstance(site, NonMuscle):
+            # An injected tissue has a code of its own, and SEL203 reports it.
+            if isinstance(site, NonMuscle) and not (injected and site.structure.is_tissue):
                 message = f"This site is {site} and names no muscle; it was not counted."
                 path = f"procedures[{place}].sites[{position}]"
                 remarks.append(Problem(path, message, "Nothing needs to be done."))

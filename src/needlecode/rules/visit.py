@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from needlecode.procedure import Procedure
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Problem, Severity, Verdict, rule
 
 
@@ -120,12 +121,17 @@ def technique_not_coded(case: "Case") -> Answer:
         tuple(
             Problem(
                 f"procedures[{place}]",
-                f"This version selects no line for {procedures[place].technique.value.replace('_', ' ')}.",
+                f"This version selects no line for {_label(procedures[place])}.",
                 "Code this procedure by hand.",
             )
             for place in places
         ),
     )
+
+
+def _label(procedure: Procedure) -> str:
+    words = procedure.technique.value.replace("_", " ")
+    return f"{words} ({procedure.code})" if procedure.code else words
 
 
 RULES: Final = (
