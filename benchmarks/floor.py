@@ -91,8 +91,8 @@ def select(record: Record, ncci: bool = False) -> Answer:  # noqa: FBT001, FBT00
             lines = ((code, 1, (), pointers, tuple(injection)),)
     if needling:
         many = _span_of(needled)
-        if many[0] and alone:
-            before = record["date_of_service"] < "2020-01-01"
+        before = record["date_of_service"] < "2020-01-01"
+        if many[0] and (alone or before):
             code = "20999" if before else "20560" if many[0] < 3 else "20561"
             # NCCI pairs the injection codes with the needling codes; the modifier sets them apart.
             modifiers = ("59",) if ncci and lines and not before else ()
@@ -273,8 +273,8 @@ def _general(record: Record, ncci: bool) -> Answer:  # noqa: FBT001
         code = "20552" if least < 3 else "20553"
         lines.append((code, 1, (), pointers, tuple(places["injection"])))
     least = _least(needled)
-    if least > 0 and "acupuncture" not in places:
-        before = record["date_of_service"] < "2020-01-01"
+    before = record["date_of_service"] < "2020-01-01"
+    if least > 0 and (before or "acupuncture" not in places):
         code = "20999" if before else "20560" if least < 3 else "20561"
         modifiers = ("59",) if ncci and lines and not before else ()
         lines.append((code, 1, modifiers, pointers, tuple(places["needling"])))

@@ -9,7 +9,7 @@ from needlecode import policies
 from needlecode._dated import Dated
 from needlecode.coding import Coding, select_codes
 from needlecode.edition import Code, Edition
-from needlecode.encounter import Encounter, Service
+from needlecode.encounter import Encounter, Note, Service
 from needlecode.errors import InvalidValueError, PolicyError
 from needlecode.muscle import Muscle, MuscleGroup, NonMuscle, Side, Site, Structure
 from needlecode.policies import CPT, CPT_NCCI
@@ -373,6 +373,11 @@ class TestResult:
         """A policy is asked for by its id in another place."""
         with pytest.raises(InvalidValueError, match=r"needlecode\.policies\.find"):
             select_codes(Encounter(date_of_service=DAY), policy="CPT")  # type: ignore[arg-type]
+
+    def test_a_note_is_made_of_a_mapping(self) -> None:
+        """Pairs are no mapping."""
+        with pytest.raises(InvalidValueError, match="note must be a mapping"):
+            Note.of([("consent", True)])  # type: ignore[arg-type]
 
     def test_a_selected_code_cannot_be_ended(self) -> None:
         """A layer that ends a code which a table selects is refused."""

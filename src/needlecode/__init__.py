@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from needlecode.coding import Coding, select_codes
     from needlecode.derivation import CountStep, MuscleCount
     from needlecode.edition import Edition
-    from needlecode.explaining import Record, record
+    from needlecode.explaining import HeldChoice, Record, record
     from needlecode.interchange.json import read_encounter, write_encounter
     from needlecode.policy import Layer, Policy, compose
     from needlecode.rule import Finding, Question, Rule, Severity, Verdict
@@ -77,6 +77,7 @@ _LAZY = {
     "CountStep": "derivation",
     "Edition": "edition",
     "Finding": "rule",
+    "HeldChoice": "explaining",
     "Layer": "policy",
     "Modifier": "claim",
     "MuscleCount": "derivation",
@@ -107,6 +108,7 @@ __all__ = [
     "Edition",
     "Encounter",
     "Finding",
+    "HeldChoice",
     "InterchangeError",
     "InvalidValueError",
     "Layer",

@@ -110,6 +110,7 @@ class Case:
         outcomes: Every outcome that some completion of the note has, `outcome` among them.
         worlds: One, or two where a procedure may be needling or an injection: all taken as
             needling, then all as injections.
+        many_open: Whether so many procedures may be either that not each way is a world.
         needling_open: Whether the lines depend on how many muscles were needled.
         sites_open: Whether they do so even where every open separation is taken as given, so that
             the sites themselves have to be asked about.
@@ -123,6 +124,7 @@ class Case:
     outcome: Outcome
     outcomes: tuple[Outcome, ...]
     worlds: tuple[World, ...] = field(repr=False)
+    many_open: bool
     needling_open: bool
     sites_open: bool
     injection_open: bool

@@ -8,7 +8,7 @@ from needlecode.edition import Edition
 from needlecode.encounter import Encounter
 from needlecode.grouping import Groups
 from needlecode.rules import injection, needling, same_day
-from needlecode.worlds import numbers_of, points_of_visit, worlds_of
+from needlecode.worlds import many_open, numbers_of, points_of_visit, worlds_of
 
 
 __all__ = ["MEMO_LIMIT", "as_written", "build_case", "decide"]
@@ -172,6 +172,7 @@ def build_case(encounter: Encounter, edition: Edition, groups: Groups) -> Case:
         outcome=outcomes[0],
         outcomes=tuple(dict.fromkeys(outcomes)),
         worlds=worlds,
+        many_open=many_open(groups),
         needling_open=decisive[0],
         sites_open=decisive[1],
         injection_open=decisive[2],

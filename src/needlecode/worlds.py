@@ -14,10 +14,10 @@ from needlecode.muscle import Muscle, NonMuscle, Unread
 from needlecode.separation import Separation, separations
 
 
-__all__ = ["numbers_of", "points_of_visit", "worlds_of"]
+__all__ = ["many_open", "numbers_of", "points_of_visit", "worlds_of"]
 
 # Procedures that may be needling or an injection, up to which each way is looked at.
-_EACH_WAY: Final = 3
+_EACH_WAY: Final = 4
 # Sessions billed apart, up to which every spread of the muscles is looked at.
 _EACH_SESSION: Final = 5
 # Contact minutes from which the first acupuncture code is supported, by `acupuncture_minutes`.
@@ -104,11 +104,9 @@ def _world(
 def _unnamed(
     encounter: Encounter, places: tuple[int, ...], injected: tuple[Mention, ...]
 ) -> Iterator[Mention]:
-    """Give a mention of something unknown for each injection that names nothing injectable."""
-    for place in places:
-        own = [mention for mention in injected if mention.procedure == place]
-        vague = all(isinstance(m.site, NonMuscle) and not m.site.structure.is_tissue for m in own)
-        if vague:
+    """Give a mention of something unknown for each injection, where none names what was injected."""
+    if all(isinstance(m.site, NonMuscle) and not m.site.structure.is_tissue for m in injected):
+        for place in places:
             yield Mention(Unread(""), place, WHOLE, encounter.procedures[place].session, ())
 
 
@@ -117,11 +115,11 @@ def worlds_of(encounter: Encounter, edition: Edition, groups: Groups) -> tuple[W
     Take every procedure that may be needling or an injection as one of them, in every way.
 
     All as needling comes first, all as injections last. Of many such procedures only those two
-    are looked at; `points_of_visit` then allows for everything between them.
+    are looked at; `points_of_visit` then allows for whatever lies between them.
     """
     either = groups.either
     ways: Iterator[tuple[bool, ...]] = product((True, False), repeat=len(either))
-    if len(either) > _EACH_WAY:
+    if many_open(groups):
         ways = iter(((True,) * len(either), (False,) * len(either)))
     return tuple(
         _world(
@@ -161,31 +159,28 @@ def _decisive(low: int, high: int) -> tuple[int, ...]:
 _CUTS: Final = (1, 3)
 
 
-def _sessions(
-    encounter: Encounter, edition: Edition, groups: Groups, worlds: tuple[World, ...]
-) -> tuple[tuple[int, ...], ...]:
+def _sessions(edition: Edition, world: World) -> tuple[tuple[int, ...], ...]:
     """Give the needled muscles by session, where the policy bills sessions apart."""
-    if edition.choices.repeat_session != "second_line_76" or len(groups.needling) < 2:  # noqa: PLR2004
+    if edition.choices.repeat_session != "second_line_76":
         return ((),)
-    stated = {encounter.procedures[place].session for place in groups.needling}
-    if None not in stated and len(stated) < 2 and not groups.either:  # noqa: PLR2004
+    session_of = {mention.procedure: mention.session for mention in world.needled}
+    stated = set(session_of.values())
+    if len(session_of) < 2 or stated == {next(iter(stated))} - {None}:  # noqa: PLR2004 - several
         return ((),)
     by_session: dict[int | str, list[Mention]] = {}
-    for mention in worlds[-1].needled:
+    for mention in world.needled:
         key: int | str = mention.session or f"open {mention.procedure}"
         by_session.setdefault(key, []).append(mention)
     intervals = [
-        count(edition.scheme, found, worlds[-1].injected).interval for found in by_session.values()
+        count(edition.scheme, found, world.blockers).interval for found in by_session.values()
     ]
     each = [_decisive(*interval) for interval in intervals]
     if len(each) > _EACH_SESSION:
         each = [
-            (numbers[0], numbers[-1]) if place == 0 else numbers[:1]
-            for place, numbers in enumerate(each)
+            (numbers[0], numbers[-1]) if not n else numbers[:1] for n, numbers in enumerate(each)
         ]
-    spread = list(product(*each))
-    open_ = None in stated or bool(groups.either)
-    return ((), *spread) if open_ else tuple(spread)
+    spread = tuple(product(*each))
+    return ((), *spread) if None in stated else spread
 
 
 def points_of_visit(
@@ -195,27 +190,44 @@ def points_of_visit(
     by_session: tuple[bool, ...] = (False,)
     if edition.choices.distinct_service_modifier == "x_preferred":
         by_session = _by_session(worlds)
-    sessions = _sessions(encounter, edition, groups, worlds)
     acupuncture = _acupuncture_of(encounter, groups, edition)
     needled = _low([world.needling for world in worlds])
     injected = _low([world.injection for world in worlds])
     sure = (_reason_of(worlds[-1].needled), _reason_of(worlds[0].injected))
-    yield Point(needled, sure[0], injected, sure[1], acupuncture[0], sessions[0], by_session[0])
+    split = _sessions(edition, worlds[-1])[0]
+    yield Point(needled, sure[0], injected, sure[1], acupuncture[0], split, by_session[0])
     for world in worlds:
-        why = (_reason_of(world.needled), _reason_of(world.injected))
-        numbers = [numbers_of(world.needling), numbers_of(world.injection)]
-        if len(groups.either) > _EACH_WAY:
-            numbers = [
-                _between(n, low) for n, low in zip(numbers, (needled, injected), strict=True)
-            ]
-        for n, i, status, split, why_apart in product(
-            numbers[0], numbers[1], acupuncture, sessions, by_session
+        why, why_too = _reason_of(world.needled), _reason_of(world.injected)
+        numbers = (numbers_of(world.needling), numbers_of(world.injection))
+        for n, i, status, spread, apart in product(
+            *numbers, acupuncture, _sessions(edition, world), by_session
         ):
-            yield Point(n, why[0], i, why[1], status, split, why_apart)
+            yield Point(n, why, i, why_too, status, spread, apart)
+    if many_open(groups):
+        yield from _between(edition, worlds, acupuncture, by_session)
 
 
-def _between(numbers: tuple[int, ...], low: int) -> tuple[int, ...]:
-    return _decisive(min(low, numbers[0]), numbers[-1])
+def many_open(groups: Groups) -> bool:
+    """Say whether so many procedures may be needling or an injection that not each way is tried."""
+    return len(groups.either) > _EACH_WAY
+
+
+def _between(
+    edition: Edition,
+    worlds: tuple[World, ...],
+    acupuncture: tuple[Acupuncture, ...],
+    by_session: tuple[bool, ...],
+) -> Iterator[Point]:
+    """Go through what may lie between all procedures as needling and all as injections."""
+    first, last = worlds[0], worlds[-1]
+    needled = _decisive(0, first.needling.interval.possible if first.needling else 0)
+    injected = _decisive(0, last.injection.interval.possible if last.injection else 0)
+    reasons = tuple(Reason)
+    spreads = dict.fromkeys((*_sessions(edition, first), *_sessions(edition, last)))
+    for n, why, i, why_too, status, spread, apart in product(
+        needled, reasons, injected, reasons, acupuncture, spreads, by_session
+    ):
+        yield Point(n, why, i, why_too, status, spread, apart)
 
 
 def _by_session(worlds: tuple[World, ...]) -> tuple[bool, ...]:

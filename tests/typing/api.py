@@ -388,6 +388,7 @@ assert_type(nc.read_encounter(document), nc.Encounter)
 
 said = nc.record(coding)
 assert_type(said, nc.Record)
+assert_type(said.rests_on, tuple[nc.HeldChoice, ...])
 assert_type(said.date_of_service, date)
 assert_type(said.policy, str)
 assert_type(said.policy_title, str)

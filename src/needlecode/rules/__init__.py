@@ -16,6 +16,7 @@ from needlecode.rules import (
     needling,
     open_count,
     same_day,
+    sessions,
     sites,
     visit,
 )
@@ -32,6 +33,7 @@ CODE_SET_RULES: Final[tuple[Rule, ...]] = (
     *injection.RULES,
     *beside_injection.RULES,
     *same_day.RULES,
+    *sessions.RULES,
 )
 EDIT_RULES: Final[tuple[Rule, ...]] = (*edits.RULES, *modifiers.RULES)
 RULES: Final[tuple[Rule, ...]] = tuple(

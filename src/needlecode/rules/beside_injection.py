@@ -45,13 +45,9 @@ def needling_beside_injection(case: "Case") -> Answer:
     """
     if len(case.needle_procedures) < 2:  # noqa: PLR2004 - one of each
         return NOT_APPLICABLE
-    found: dict[tuple[int, int], list[Separation]] = {}
-    for world in case.worlds:
-        # A muscle that was injected itself is reported by SEL124 and needs no comparison.
-        same = {(m.procedure, m.place) for m in (world.needling.blocked if world.needling else ())}
-        for place, separation in world.separations.items():
-            if place not in same:
-                found.setdefault(place, []).append(separation)
+    if case.many_open:
+        return Answer(Verdict.UNDETERMINED)
+    found = _ways(case)
     problems: list[Problem] = []
     verdict = MET.verdict
     asks = False
@@ -76,6 +72,18 @@ def needling_beside_injection(case: "Case") -> Answer:
             verdict = Verdict.UNDETERMINED
         problems.append(Problem(path, message, "Record the sites and sessions of both services."))
     return Answer(verdict, tuple(problems), _session_asks(case) if asks else ())
+
+
+def _ways(case: "Case") -> dict[tuple[int, int], list[Separation]]:
+    """Give how each needled site lies to the injected ones, in each world."""
+    found: dict[tuple[int, int], list[Separation]] = {}
+    for world in case.worlds:
+        # A muscle that was injected itself is reported by SEL124 and needs no comparison.
+        same = {(m.procedure, m.place) for m in (world.needling.blocked if world.needling else ())}
+        for place, separation in world.separations.items():
+            if place not in same:
+                found.setdefault(place, []).append(separation)
+    return found
 
 
 def _session_asks(case: "Case") -> tuple[Ask, ...]:

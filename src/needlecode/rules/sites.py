@@ -190,6 +190,8 @@ def muscle_needled_and_injected(case: "Case") -> Answer:
     """
     if len(case.needle_procedures) < 2:  # noqa: PLR2004 - one of each
         return NOT_APPLICABLE
+    if case.many_open:
+        return Answer(Verdict.UNDETERMINED)
     nothing: tuple[Mention, ...] = ()
     surely = [set(w.needling.blocked if w.needling else nothing) for w in case.worlds]
     maybe = [
