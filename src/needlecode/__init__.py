@@ -23,35 +23,6 @@ Turn a needling visit into the claim lines that its documentation supports.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from needlecode.encounter import (
-    Clinical,
-    Discipline,
-    Encounter,
-    Note,
-    PlanOfCare,
-    Service,
-    Setting,
-)
-from needlecode.errors import (
-    InterchangeError,
-    InvalidValueError,
-    NeedlecodeError,
-    PolicyError,
-    TableError,
-    UnknownNameError,
-)
-from needlecode.muscle import (
-    AmbiguousToken,
-    Muscle,
-    MuscleGroup,
-    NonMuscle,
-    Side,
-    Site,
-    Structure,
-    Unread,
-)
-from needlecode.procedure import NeedleSet, Procedure, Profession, Provider, Technique
-
 
 if TYPE_CHECKING:
     __version__: str
@@ -62,31 +33,85 @@ if TYPE_CHECKING:
     from needlecode.coding import Coding, select_codes
     from needlecode.derivation import CountStep, MuscleCount
     from needlecode.edition import Edition
+    from needlecode.encounter import (
+        Clinical,
+        Discipline,
+        Encounter,
+        Note,
+        PlanOfCare,
+        Service,
+        Setting,
+    )
+    from needlecode.errors import (
+        InterchangeError,
+        InvalidValueError,
+        NeedlecodeError,
+        PolicyError,
+        TableError,
+        UnknownNameError,
+    )
     from needlecode.explaining import HeldChoice, Record, record
     from needlecode.interchange.json import read_encounter, write_encounter
+    from needlecode.muscle import (
+        AmbiguousToken,
+        Muscle,
+        MuscleGroup,
+        NonMuscle,
+        Side,
+        Site,
+        Structure,
+        Unread,
+    )
     from needlecode.policy import Layer, Policy, compose
+    from needlecode.procedure import NeedleSet, Procedure, Profession, Provider, Technique
     from needlecode.rule import Finding, Question, Rule, Severity, Verdict
 
-# Loaded on first use: an application that only builds visits does not pay for the rules.
+# Everything is loaded on first use: a program pays for what it asks for, and no more.
 _LAZY = {
+    "AmbiguousToken": "muscle",
     "Choice": "choices",
     "Choices": "choices",
     "Citation": "authority",
     "ClaimLine": "claim",
+    "Clinical": "encounter",
     "Coding": "coding",
     "CountStep": "derivation",
+    "Discipline": "encounter",
     "Edition": "edition",
+    "Encounter": "encounter",
     "Finding": "rule",
     "HeldChoice": "explaining",
+    "InterchangeError": "errors",
+    "InvalidValueError": "errors",
     "Layer": "policy",
     "Modifier": "claim",
+    "Muscle": "muscle",
     "MuscleCount": "derivation",
+    "MuscleGroup": "muscle",
+    "NeedleSet": "procedure",
+    "NeedlecodeError": "errors",
+    "NonMuscle": "muscle",
+    "Note": "encounter",
+    "PlanOfCare": "encounter",
     "Policy": "policy",
+    "PolicyError": "errors",
+    "Procedure": "procedure",
+    "Profession": "procedure",
+    "Provider": "procedure",
     "Question": "rule",
     "Record": "explaining",
     "Rule": "rule",
+    "Service": "encounter",
+    "Setting": "encounter",
     "Severity": "rule",
+    "Side": "muscle",
+    "Site": "muscle",
     "Source": "authority",
+    "Structure": "muscle",
+    "TableError": "errors",
+    "Technique": "procedure",
+    "UnknownNameError": "errors",
+    "Unread": "muscle",
     "Verdict": "rule",
     "compose": "policy",
     "read_encounter": "interchange.json",
