@@ -632,9 +632,9 @@ class TestAuthority:
         """A citation may be made of any key, and says so when it is looked up."""
         citation = nc.Citation("no-such-source")
 
-        with pytest.raises(nc.UnknownNameError, match="no source has the key"):
+        with pytest.raises(nc.UnknownNameError, match="no source has that key"):
             str(citation)
-        with pytest.raises(nc.UnknownNameError, match="no source has the key"):
+        with pytest.raises(nc.UnknownNameError, match="no source has that key"):
             nc.Source.get("no-such-source")
 
     def test_a_citation_in_words(self) -> None:

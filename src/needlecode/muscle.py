@@ -80,7 +80,7 @@ _TISSUES: Final = frozenset(
     }
 )
 _SEGMENT: Final = r"(?:C[1-8]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5])"
-_LEVEL: Final = re.compile(rf"(?:{_SEGMENT}(?:-{_SEGMENT})?|[1-9]|1[0-2])\Z")
+_LEVEL: Final = re.compile(rf"(?:{_SEGMENT}(?:-(?:{_SEGMENT}|[1-9]|1[0-2]))?|[1-9]|1[0-2])\Z")
 _SIDES: Final = frozenset((None, *Side))
 
 
