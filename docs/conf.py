@@ -54,7 +54,10 @@ nitpick_ignore_regex = [
     (r"py:class", r"optional"),
     # Machinery: private modules, and what a rule looks at.
     (r"py:class", r"(?:needlecode\._\w+\.)?(?:Dated|Table|T)"),
-    (r"py:class", r"(?:needlecode\.)?(?:case\.Case|mention\.Scheme|coding\.Outlook|shortcut\.Shape)"),
+    (
+        r"py:class",
+        r"(?:needlecode\.)?(?:case\.Case|mention\.Scheme|coding\.Outlook|shortcut\.Shape)",
+    ),
     # Names of types that are written as text where they are used.
     (r"py:class", r"Check|Json"),
 ]
