@@ -127,7 +127,7 @@ class Open:
 def _site_answers(site: Site, names: Sequence[str]) -> tuple[tuple[Site, ...], ...]:
     sides = BOTH if getattr(site, "side", None) not in BOTH else (site.side,)
     if isinstance(site, Muscle):
-        return _muscle_answers(site, sides)
+        return _muscle_answers(site, sides, names)
     if isinstance(site, MuscleGroup):
         every = [Muscle(name, side) for name in site.members for side in sides]
         some = tuple(tuple(every[:n]) for n in range(1, min(len(every), 7) + 1))
@@ -150,13 +150,18 @@ def _site_answers(site: Site, names: Sequence[str]) -> tuple[tuple[Site, ...], .
     return ()
 
 
-def _muscle_answers(site: Muscle, sides: Sequence[Any]) -> tuple[tuple[Site, ...], ...]:
+def _muscle_answers(
+    site: Muscle, sides: Sequence[Any], names: Sequence[str]
+) -> tuple[tuple[Site, ...], ...]:
     """Complete side, section, part and level: each alone, then all of them."""
     row = MUSCLES[site.name]
     ways = [[evolve(site, side=side) for side in sides]] if row[3] else [[site]]
     if site.part is None and row[9]:
         ways += [[evolve(one, part=part) for one in ways[0] for part in row[9]]]
-    sections = [slug for slug, other in MUSCLES.items() if other[5] == site.name]
+    # A whole without a section is one muscle: a section that is named elsewhere, or one other.
+    every = [slug for slug, other in MUSCLES.items() if other[5] == site.name]
+    elsewhere = [slug for slug in every if slug in names]
+    sections = [*elsewhere, *[slug for slug in every if slug not in names][:1]]
     if site.part is None:
         ways += [[Muscle(slug, side, level=site.level) for side in sides] for slug in sections]
     if site.level is None and row[8] and site.part is None:

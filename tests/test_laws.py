@@ -42,6 +42,8 @@ POLICIES = {
     f"{policy.id} {changes or ''}": policy.choosing(**changes) for policy, changes in _CHANGED
 }
 policies = st.sampled_from(sorted(POLICIES))
+# Where a group word counts all its members, some of them are no completion of it.
+open_groups = st.sampled_from(sorted(name for name in POLICIES if "members" not in name))
 # Where parts, sections or levels count apart, an injected and a needled mention of one muscle may
 # each leave open what the other is, and a question about one of them may be wider than needed.
 exact = st.sampled_from(sorted(name for name in POLICIES if "apart" not in name))
@@ -114,7 +116,7 @@ def _completions(visit: Encounter, draw: st.DataObject) -> Encounter:
 class TestCompletions:
     """The answer covers every completion of what is not stated."""
 
-    @given(st.data(), encounters(techniques=WITH_ACUPUNCTURE), policies)
+    @given(st.data(), encounters(techniques=WITH_ACUPUNCTURE), open_groups)
     def test_every_completion_is_among_the_outcomes(
         self, data: st.DataObject, visit: Encounter, payer: str
     ) -> None:
@@ -127,7 +129,7 @@ class TestCompletions:
         possible = {tuple((c, m) for c, m, _, _ in o.lines) for o in coding.case.outcomes}
         assert tuple((c, m) for c, _, m in _lines(whole)) in possible
 
-    @given(st.data(), encounters(techniques=WITH_ACUPUNCTURE), policies)
+    @given(st.data(), encounters(techniques=WITH_ACUPUNCTURE), open_groups)
     def test_a_final_answer_is_that_of_every_completion(
         self, data: st.DataObject, visit: Encounter, payer: str
     ) -> None:
@@ -139,7 +141,7 @@ class TestCompletions:
 
         assert _lines(coding) == _lines(select_codes(_completions(visit, data), policy=policy))
 
-    @given(encounters(techniques=WITH_ACUPUNCTURE), policies)
+    @given(encounters(techniques=WITH_ACUPUNCTURE), open_groups)
     def test_what_is_not_final_has_a_question(self, visit: Encounter, payer: str) -> None:
         """Where completions differ in their lines, something is asked that can change a line."""
         policy = POLICIES[payer]
