@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import cache
-from typing import Final
 
 from attrs import frozen
 
@@ -91,6 +90,3 @@ class Citation:
 def all_sources() -> tuple[Source, ...]:
     """Give every source, in order of the keys."""
     return tuple(Source.get(key) for key in sorted(SOURCES))
-
-
-OWN_READING: Final = Citation("needlecode-design", "the library's own definition")

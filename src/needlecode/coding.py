@@ -18,7 +18,7 @@ from needlecode.grouping import group
 from needlecode.policies import CPT
 from needlecode.policy import Policy
 from needlecode.rule import Finding, Question, Severity, Verdict, finding
-from needlecode.selection import MEMO_LIMIT, as_written, build_case, decide
+from needlecode.selection import as_written, build_case, decide, keep
 from needlecode.shortcut import Shape, shape_of
 
 
@@ -88,7 +88,7 @@ class Coding:
         outlook: Outlook | None = edition.memo.get(key)
         if outlook is None:
             outlook = explain(self.case)
-            _keep(edition, key, outlook)
+            keep(edition, key, outlook)
         return outlook
 
     @property
@@ -243,7 +243,7 @@ def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
         if lines is None:
             specs = decide(edition, shape.point).lines
             lines = _lines(edition, encounter, specs, shape.needling, shape.injection)
-            _keep(edition, shape, lines)
+            keep(edition, shape, lines)
     else:
         groups = group(encounter)
         specs = as_written(encounter, edition, groups).lines
@@ -255,11 +255,6 @@ def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
         payer=policy,
         shape=shape,
     )
-
-
-def _keep(edition: Edition, key: object, value: object) -> None:
-    if len(edition.memo) < MEMO_LIMIT:
-        edition.memo[key] = value
 
 
 def _lines(
@@ -278,7 +273,7 @@ def _lines(
     lines: tuple[ClaimLine, ...] | None = edition.memo.get(key)
     if lines is None:
         lines = _made(specs, (needling,), injection, pointers)
-        _keep(edition, key, lines)
+        keep(edition, key, lines)
     return lines
 
 

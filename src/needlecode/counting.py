@@ -136,7 +136,7 @@ def count(
     group_floor = _groups(scheme, mentions, named, blockers, passing)
     extra = _tokens(scheme, mentions, reach, blockers, passing)
     keys = {key: Interval(low.get(key, 0), len(points)) for key, points in reach.items()}
-    supported = max(sum(low.values()) + group_floor, 0)
+    supported = sum(low.values()) + group_floor
     possible = sum(len(points) for points in reach.values()) + extra
     settled = _settled(counting, mentions)
     open_mentions = [m for m in mentions if _is_open(m, keys, settled, blockers, passing)]

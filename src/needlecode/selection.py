@@ -11,7 +11,7 @@ from needlecode.rules import injection, needling, same_day
 from needlecode.worlds import many_open, numbers_of, points_of_visit, worlds_of
 
 
-__all__ = ["MEMO_LIMIT", "as_written", "build_case", "decide"]
+__all__ = ["MEMO_LIMIT", "as_written", "build_case", "decide", "keep"]
 
 # Decided points that one edition keeps; they are few, and hold numbers only.
 MEMO_LIMIT: Final = 4096
@@ -31,9 +31,14 @@ def decide(edition: Edition, point: Point) -> Outcome:
     outcome: Outcome | None = edition.memo.get(point)
     if outcome is None:
         outcome = _decide(edition, point)
-        if len(edition.memo) < MEMO_LIMIT:
-            edition.memo[point] = outcome
+        keep(edition, point, outcome)
     return outcome
+
+
+def keep(edition: Edition, key: object, value: object) -> None:
+    """Remember what was worked out for an edition, up to the bound."""
+    if len(edition.memo) < MEMO_LIMIT:
+        edition.memo[key] = value
 
 
 def _decide(edition: Edition, point: Point) -> Outcome:

@@ -100,7 +100,6 @@ _TRIALS: Final[Mapping[Kind, Trial]] = {
     )
 }
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def _read_text(value: object, _: object) -> str:

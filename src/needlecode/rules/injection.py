@@ -149,9 +149,6 @@ def no_injected_muscle_named(case: "Case") -> Answer:
     )
 
 
-_LABELS: Final = (Technique.DRY_NEEDLING, Technique.TRIGGER_POINT_INJECTION)
-
-
 @rule(
     "SEL220",
     "label-and-facts-disagree",

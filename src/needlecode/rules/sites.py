@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 _NAMES: Final = ("aapc-part-b-paraspinal", "reader question")
 _GROUP_WORDING: Final = ("cpt-changes-2002", "muscle groups, a wording that was changed")
 _SIDES: Final = ("aapc-pmr-trapezius", "reader question")
-_CONTIGUOUS: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-14/15")
 _COUNTS: Final = ("cpt-code-set", "20552, 20553, 20560, 20561: by number of muscles; second-hand")
 
 
