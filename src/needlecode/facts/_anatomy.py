@@ -3786,6 +3786,10 @@ AMBIGUOUS: dict[str, TokenRow] = {
     "FL": (("muscle:fibularis-longus",), ()),
     "FB": (("muscle:fibularis-brevis",), ()),
     "PI": (("muscle:palmar-interossei-of-hand", "muscle:plantar-interossei-of-foot"), ()),
+    "levator": (
+        ("muscle:levator-scapulae",),
+        ("levator ani", "levatores costarum", "levator of the palate or eyelid"),
+    ),
 }
 
 REGIONS: dict[str, RegionRow] = {

@@ -1,0 +1,246 @@
+"""
+The names of muscles, parts and groups as sets of words.
+
+A name is known by its words whatever their order, so that ``anterior tibialis`` and ``tib ant``
+are ``tibialis anterior``; the words are those of `facts/words.toml`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import combinations
+from typing import Final, NamedTuple, TypeAlias
+
+from needlecode.facts._anatomy import AMBIGUOUS, GROUPS, MUSCLES, PARTS
+from needlecode.facts._words import HEADS, PART_NOUNS, PLACES, QUALITIES
+from needlecode.reading._spelling import Speller, fold, inflections
+
+
+__all__ = ["MUSCLE", "Keys", "Names", "names", "slug_of"]
+
+# The words of a name in the form in which they are kept, sorted.
+Keys: TypeAlias = tuple[str, ...]
+Refs: TypeAlias = tuple[str, ...]
+MUSCLE: Final = "muscle"
+_SKIPPED: Final = frozenset(("of", "the", "m", "mm", "musculus", "musculi"))
+_MUSCLE_WORDS: Final = frozenset(("muscle", "muscles", "musculature", "mus", "musc", "ms"))
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+def slug_of(reference: str) -> str:
+    """Give the slug of the muscle or group that a reference names."""
+    return reference.partition(":")[2].partition("/")[0].partition("@")[0]
+
+
+class Names(NamedTuple):
+    """
+    The vocabulary of names.
+
+    Attributes:
+        options: Folded word to what it may stand for in a name, each as keys; () says nothing.
+        complete: Keys to the references that have exactly these words.
+        parts_of: Keys that are some words of a name, to the references of all such names.
+        heads: The keys that carry a name.
+        places: The keys that say of what, and
+        qualities: the keys that tell two of a kind apart.
+        tokens: Folded short form or ambiguous word, standing alone, to its references.
+        phrases: Folded words of a short form of several words, to its references.
+        openings: The first words of the phrases.
+        nouns: The nouns for parts, which say nothing by themselves.
+        speller: The words to which a misspelt word may be corrected.
+    """
+
+    options: dict[str, tuple[Keys, ...]]
+    complete: dict[Keys, Refs]
+    parts_of: dict[Keys, Refs]
+    heads: frozenset[str]
+    places: frozenset[str]
+    qualities: frozenset[str]
+    tokens: dict[str, Refs]
+    phrases: dict[tuple[str, ...], Refs]
+    openings: frozenset[str]
+    nouns: frozenset[str]
+    speller: Speller
+
+    def candidates(self, keys: Keys) -> Refs:
+        """
+        Give the muscles and groups whose names have these words and more.
+
+        Args:
+            keys: Words of which at least one carries a name; otherwise nothing is given.
+        """
+        if self.heads.isdisjoint(keys):
+            return ()
+        found = self.parts_of.get(tuple(sorted(keys)), ())
+        whole = tuple(ref for ref in found if "/" not in ref and ref.startswith("muscle:"))
+        slugs = {slug_of(ref) for ref in whole}
+        parts = tuple(ref for ref in found if "/" in ref and slug_of(ref) not in slugs)
+        return whole + parts
+
+
+def _canonical() -> dict[str, list[str]]:
+    """Give each written form of a word of a name, with the words for which it may stand."""
+    forms: dict[str, list[str]] = {}
+    for table in (HEADS, PLACES, QUALITIES):
+        for key, others in table.items():
+            for form in (key, *others):
+                forms.setdefault(form, []).append(key)
+    for form, keys in list(forms.items()):
+        for other in inflections(form):
+            if other not in forms or (len(form) >= len(other) and other not in keys):
+                known = forms.setdefault(other, [])
+                known += [key for key in keys if key not in known]
+    return forms
+
+
+def _keys(name: str, forms: dict[str, list[str]]) -> Keys:
+    """Give the keys of a full name of the fact files; words not in the tables stand as written."""
+    words = [fold(w) for w in _WORD.findall(name)]
+    kept = [w for w in words if w not in _SKIPPED and w not in _MUSCLE_WORDS]
+    keys = [_first(w, forms) for w in kept if w not in _NOUNS]
+    # "Temporal muscle" and "frontal belly" are names by their noun: the rest is a region.
+    if HEADS.keys().isdisjoint(keys):
+        keys += [MUSCLE] if any(w in _MUSCLE_WORDS for w in words) else []
+        keys += [_NOUNS[w] for w in kept if w in _NOUNS]
+    return tuple(sorted(keys))
+
+
+def _first(word: str, forms: dict[str, list[str]]) -> str:
+    """Give the word itself where it is kept as such, else the first for which it stands."""
+    found = forms.get(word)
+    if not found:
+        forms[word] = [word]
+        for other in inflections(word):
+            forms.setdefault(other, [word])
+        return word
+    return word if word in found else found[0]
+
+
+_NOUNS: Final = {form: key for key, others in PART_NOUNS.items() for form in (key, *others)}
+_BESIDE: Final = frozenset((*PLACES, *QUALITIES)) - frozenset(HEADS)
+
+
+def _without(keys: Keys, others: Keys) -> Keys:
+    left = Counter(keys)
+    left.subtract(others)
+    return tuple(sorted((+left).elements()))
+
+
+def _contains(keys: Keys, others: Keys) -> bool:
+    have = Counter(keys)
+    return all(have[key] >= count for key, count in Counter(others).items())
+
+
+def _part_patterns(
+    reference: str, own: list[Keys], forms: dict[str, list[str]]
+) -> Iterator[Keys]:
+    """Give the patterns of a part: what tells it apart beside each pattern of its muscle."""
+    name, synonyms, _, _ = PARTS[reference]
+    apart: dict[Keys, None] = {}
+    for text in (name, *synonyms):
+        keys = _keys(text, forms)
+        inside = [pattern for pattern in own if _contains(keys, pattern)]
+        words = _without(keys, max(inside, key=len)) if inside else keys
+        apart[words] = None
+    for words in filter(None, apart):
+        for pattern in own:
+            yield tuple(sorted((*words, *pattern)))
+
+
+def _is_listed(pattern: Keys) -> bool:
+    """A word that is listed as ambiguous is so, whatever stands at a muscle or group."""
+    return len(pattern) == 1 and pattern[0] in AMBIGUOUS
+
+
+def _patterns(forms: dict[str, list[str]]) -> Iterator[tuple[Keys, str]]:
+    """Give every pattern of a name, with its reference."""
+    for slug, row in MUSCLES.items():
+        own = list(dict.fromkeys(_keys(text, forms) for text in (row[0], *row[10])))
+        own = [pattern for pattern in own if not _is_listed(pattern)]
+        for pattern in own:
+            yield pattern, f"muscle:{slug}"
+        for part in row[9]:
+            for pattern in _part_patterns(f"{slug}/{part}", own, forms):
+                yield pattern, f"muscle:{slug}/{part}"
+    for slug, group in GROUPS.items():
+        for text in (group[0], *group[2]):
+            pattern = _keys(text, forms)
+            if not _is_listed(pattern):
+                yield pattern, f"group:{slug}"
+
+
+def _short_forms() -> Iterator[tuple[str, str]]:
+    """Give every short form that is not ambiguous, with its reference."""
+    for slug, row in MUSCLES.items():
+        yield from ((text, f"muscle:{slug}") for text in row[11])
+    for key, part in PARTS.items():
+        yield from ((text, f"muscle:{key}") for text in part[2])
+    for slug, group in GROUPS.items():
+        yield from ((text, f"group:{slug}") for text in (group[0], *group[2], *group[3]))
+
+
+@cache
+def names() -> Names:
+    """Build the vocabulary, once; it depends on the fact files alone."""
+    forms = _canonical()
+    complete: dict[Keys, list[str]] = {}
+    main: dict[str, Keys] = {}
+    for pattern, reference in _patterns(forms):
+        if len(pattern) == 1 and pattern[0] in _BESIDE:
+            continue  # "abdominal" is no name, though "abdominals" is
+        refs = complete.setdefault(pattern, [])
+        if reference not in refs:
+            refs.append(reference)
+        main.setdefault(reference, pattern)
+    tokens: dict[str, Refs] = {fold(t): row[0] for t, row in AMBIGUOUS.items()}
+    options = {form: tuple((key,) for key in keys) for form, keys in forms.items()}
+    phrases: dict[tuple[str, ...], Refs] = {}
+    for text, reference in _short_forms():
+        words = tuple(fold(w) for w in _WORD.findall(text))
+        if len(words) > 1:
+            if not reference.startswith("group:"):
+                phrases[words] = (reference,)
+        elif words[0] not in tokens:
+            tokens[words[0]] = (reference,)
+    # A short form of one muscle may take part in a longer name: "sternal head of SCM".
+    for word, refs in tokens.items():
+        if word not in AMBIGUOUS and len(refs) == 1 and refs[0] in main:
+            options.setdefault(word, (main[refs[0]],))
+    for word in _SKIPPED:
+        options[word] = ((), *options.get(word, ()))
+    for word, key in _NOUNS.items():
+        options[word] = ((), (key,), *options.get(word, ()))
+    for word in _MUSCLE_WORDS:
+        options[word] = ((), (MUSCLE,))
+    for word in list(tokens):
+        for other in inflections(word):
+            if other not in tokens and other not in options:
+                tokens[other] = tokens[word]
+    return Names(
+        options=options,
+        complete={keys: tuple(refs) for keys, refs in complete.items()},
+        parts_of=_subsets(complete),
+        heads=frozenset(HEADS),
+        places=frozenset(PLACES),
+        qualities=frozenset(QUALITIES),
+        tokens=tokens,
+        phrases=phrases,
+        openings=frozenset(words[0] for words in phrases),
+        nouns=frozenset(_NOUNS),
+        speller=Speller(word for word in forms if len(word) > 4),  # noqa: PLR2004 - see _spelling
+    )
+
+
+def _subsets(complete: dict[Keys, list[str]]) -> dict[Keys, Refs]:
+    """Index every choice of words of a name; a name itself is among them."""
+    found: dict[Keys, dict[str, None]] = {}
+    for keys, refs in complete.items():
+        for size in range(1, len(keys) + 1):
+            for some in _distinct(combinations(keys, size)):
+                found.setdefault(some, {}).update(dict.fromkeys(refs))
+    return {keys: tuple(refs) for keys, refs in found.items()}
+
+
+def _distinct(some: Iterable[Keys]) -> Iterable[Keys]:
+    return dict.fromkeys(some)

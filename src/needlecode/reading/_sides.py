@@ -1,0 +1,209 @@
+"""
+Which side each site is on, and where that is from.
+
+A side before a name is the name's own; the names after it in the list inherit it, until another
+side word, a semicolon, a full stop or a new line. "Bilateral" is inherited as a side that is not
+stated: the note may mean two muscles there. A side behind a name in brackets or as a letter is
+that name's alone; "on the left" and "bilaterally" behind a list go back over it. A side with a
+colon or brackets heads a list and is each name's own. "Affected" names no side, and ends one.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from needlecode.reading._elements import Element, What
+
+
+__all__ = ["SideSource", "give_sides"]
+
+
+class SideSource(StrEnum):
+    """Where the side of a site is from."""
+
+    STATED = "stated"
+    INHERITED = "inherited"
+    RELATIVE = "relative"
+    NOT_STATED = "not_stated"
+
+
+_ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
+_SEPARATORS: Final = frozenset((What.COMMA, What.AND, What.SLASH, What.DASH, What.BULLET)) | _ENDS
+_AND: Final = frozenset(("and", "or", "then", "plus", "with"))
+_ON: Final = frozenset(("on", "the", "to", "both"))
+_PASSED: Final = frozenset((What.WORD, What.CUE, What.LEVEL, What.THING, What.NUMBER, What.ORDINAL))
+
+
+def _separates(element: Element) -> bool:
+    return element.what in _SEPARATORS or (element.what is What.WORD and element.word in _AND)
+
+
+class _Giver:
+    """One pass over the elements; `current` is the side that is inherited."""
+
+    def __init__(self, elements: list[Element]) -> None:
+        self.elements = elements
+        self.current = ""
+        # "plain" is inherited; "first" is the next name's own; a "header" is each name's own.
+        self.manner = "plain"
+        self.lines = False
+        self.named = False
+        self.item = 0  # where the item of the list begins
+        self.links: dict[int, Element] = {}
+
+    def run(self) -> None:
+        """Give every site its side."""
+        for at, element in enumerate(self.elements):
+            if element.what is What.SIDE:
+                self.side(at, element.values[0])
+            elif element.is_site:
+                self.site(element)
+            elif element.what in _ENDS:
+                self.end(element.what)
+            elif element.what is What.CLOSE and self.manner == "brackets":
+                self.current, self.manner = "", "plain"
+            if _separates(element):
+                self.item = at + 1
+
+    def end(self, what: What) -> None:
+        """Stop inheriting at a semicolon, a full stop or a line, unless a header goes on."""
+        if self.manner == "header" and what is What.LINE and (self.lines or not self.named):
+            self.lines = True
+            return
+        self.current, self.manner = "", "plain"
+
+    def site(self, element: Element) -> None:
+        """Give a site without a side of its own what it inherits."""
+        self.named = True
+        if element.side_from != SideSource.NOT_STATED:
+            self.remember(element)
+            return
+        if self.manner in {"header", "brackets", "first"} and self.current:
+            element.side, element.side_from = self.current, SideSource.STATED
+            self.manner = "plain" if self.manner == "first" else self.manner
+            if element.values == ("finding",) and self.manner == "plain":
+                self.manner = "first"
+        elif element.linked in self.links:
+            partner = self.links[element.linked]
+            element.side, element.side_from = partner.side, partner.side_from
+        elif self.current:
+            element.side = "" if self.current == "both" else self.current
+            element.side_from = SideSource.INHERITED
+        self.remember(element)
+
+    def remember(self, element: Element) -> None:
+        """Let names that share a word share the side before the first of them."""
+        if element.linked:
+            self.links[element.linked] = element
+
+    def side(self, at: int, side: str) -> None:
+        """Settle what a side word belongs to."""
+        later = self.elements[at + 1].what if at + 1 < len(self.elements) else What.BLANK
+        earlier = self.elements[at - 1].what if at else What.BLANK
+        before, after = self.before(at), self.after(at)
+        self.links = {}
+        if earlier is What.OPEN and later is What.CLOSE and before:
+            self.own(before, side)
+            self.current = ""
+        elif later in {What.COLON, What.OPEN} and not (before and later is What.OPEN):
+            self.open(side, "header" if later is What.COLON else "brackets")
+        elif before and (after is None or not self.leads(at)):
+            self.behind(at, before, side)
+        elif after:
+            self.own(after, side)
+            self.open(side, "plain")
+        else:
+            self.open(side, "first")
+
+    def open(self, side: str, manner: str) -> None:
+        """Let what follows inherit a side."""
+        self.current = "" if side == "none" else side
+        self.manner, self.named, self.lines = manner, False, False
+
+    @staticmethod
+    def own(element: Element, side: str) -> None:
+        """Give a site its own side."""
+        relative = side == "none"
+        element.side = "" if relative else side
+        element.side_from = SideSource.RELATIVE if relative else SideSource.STATED
+
+    def behind(self, at: int, nearest: Element, side: str) -> None:
+        """Give a side that stands behind a name, and if it is an adverb to the list before it."""
+        self.own(nearest, side)
+        self.current = ""
+        word = self.elements[at].word
+        if word not in {"bilaterally", ""} and self.elements[at - 1].word not in _ON:
+            return
+        place = at - 1
+        while place >= 0:
+            element = self.elements[place]
+            if element.what in _ENDS or element.what in {What.SIDE, What.COLON}:
+                return
+            if element.is_site and element is not nearest:
+                if element.side_from != SideSource.NOT_STATED:
+                    return
+                shared = bool(element.linked) and element.linked == nearest.linked
+                element.side = side if side in {"left", "right", "midline"} or shared else ""
+                element.side = "" if side == "none" else element.side
+                element.side_from = nearest.side_from if shared else SideSource.INHERITED
+            place -= 1
+
+    def leads(self, at: int) -> bool:
+        """Say whether sides stand before the names in this item of the list."""
+        for element in self.elements[self.item : at]:
+            if element.what is What.SIDE:
+                return True
+            if element.is_site:
+                return False
+        return True
+
+    def after(self, at: int) -> Element | None:
+        """Find what a side before it belongs to: a site with no separator between."""
+        for place in range(at + 1, len(self.elements)):
+            element = self.elements[place]
+            if element.is_site and element.values != ("finding",):
+                return element
+            passes = element.what in _PASSED and not (
+                element.what is What.WORD and element.word in _AND
+            )
+            if not passes:
+                return None
+        return None
+
+    def before(self, at: int) -> Element | None:
+        """Find what a side behind it belongs to."""
+        for place in range(at - 1, -1, -1):
+            element = self.elements[place]
+            if element.is_site:
+                return element
+            passes = element.what in {What.LEVEL, What.DASH, What.NUMBER} or (
+                element.what is What.WORD and element.word not in _AND
+            )
+            if not passes and not (element.what is What.OPEN and place == at - 1):
+                return None
+        return None
+
+
+def give_sides(elements: list[Element]) -> list[Element]:
+    """
+    Give every site its side.
+
+    Args:
+        elements: The elements of a text; the sites among them are changed.
+    """
+    for at, element in enumerate(elements):
+        if element.what is What.NAME and element.values[:1] == ("side",) and _is_side(elements, at):
+            element.what, element.values = What.SIDE, element.values[1:]
+        if element.what is What.DOT and at and elements[at - 1].what is What.SIDE:
+            element.what = What.MARK if elements[at - 1].mark else element.what
+    _Giver(elements).run()
+    return elements
+
+
+def _is_side(elements: list[Element], at: int) -> bool:
+    """Say whether "LT" is left: directly before a site, or heading a list."""
+    after = elements[at + 1] if at + 1 < len(elements) else None
+    if after is None:
+        return False
+    if after.what is What.DOT and at + 2 < len(elements):
+        after = elements[at + 2]
+    return after.what in {What.NAME, What.THING, What.COLON, What.PARTIAL} or bool(after.sets)

@@ -1,0 +1,184 @@
+"""
+Which mentions the text says were treated.
+
+The reader is for a list of sites: a mention of which nothing else is said was treated. One that
+was palpated, stretched, deferred or planned was not, as stated. A verb before names holds for the
+list after it, a verb behind names for the list before it; "not needled" and its like beat a verb
+of treatment, and that beats "tender".
+"""
+
+from typing import Final
+
+from needlecode.reading._elements import Element, What
+
+
+__all__ = ["judge"]
+
+_ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
+_AND: Final = frozenset(("and", "then", "but", "while", "plus", "so", "however"))
+_RANK: Final = {"": 0, "seen": 1, "treated": 2, "not_treated": 3}
+_LEADING: Final = frozenset(
+    ("except", "excluding", "excepting", "exclude", "avoiding", "spared")
+)
+
+
+def _stronger(one: str, two: str) -> str:
+    return one if _RANK[one] >= _RANK[two] else two
+
+
+class _Segment:
+    """Names and verbs between two commas, or before a verb that begins anew."""
+
+    def __init__(self) -> None:
+        self.parts: list[Element] = []
+        self.names: list[Element] = []
+        self.cues: list[Element] = []
+        self.leads = False  # whether a verb stands before every name
+
+    def add(self, element: Element) -> None:
+        """Take an element in."""
+        if element.is_site:
+            self.names.append(element)
+        elif element.what is What.CUE:
+            self.leads = self.leads or not self.names
+            self.cues.append(element)
+        else:
+            return
+        self.parts.append(element)
+
+    def join(self, other: "_Segment") -> None:
+        """Take in a segment of verbs alone: "UT tender, needled"."""
+        for element in other.parts:
+            self.parts.append(element)
+            self.cues.append(element)
+
+    def verdicts(self) -> list[tuple[Element, str]]:
+        """Give what the verbs of the segment say of each name; empty where they say nothing."""
+        clusters: list[str] = []
+        now = last = ""
+        for element in self.parts:
+            if element.what is What.CUE:
+                now = _stronger(now, element.values[0])
+            else:
+                last = now or last
+                clusters.append(last)
+                now = ""
+        return [
+            (element, "not_treated" if now == "not_treated" else _stronger(before, now))
+            for element, before in zip(self.names, clusters, strict=True)
+        ]
+
+
+def _sentences(elements: list[Element]) -> list[list[Element]]:
+    """Cut at full stops, semicolons and lines; a line after a comma goes on."""
+    found: list[list[Element]] = [[]]
+    for at, element in enumerate(elements):
+        goes_on = element.what is What.LINE and at > 0 and (
+            elements[at - 1].what in {What.COMMA, What.AND, What.SLASH}
+            or elements[at - 1].word in _AND
+        )
+        found[-1].append(element)
+        if element.what in _ENDS and not goes_on:
+            found.append([])
+    return found
+
+
+def _segments(sentence: list[Element]) -> list[_Segment]:
+    found = [_Segment()]
+    for at, element in enumerate(sentence):
+        begins = at + 1 < len(sentence) and sentence[at + 1].what is What.CUE
+        if element.what is What.COMMA or (element.word in _AND and begins):
+            found.append(_Segment())
+        elif element.what is What.CUE and element.word in _LEADING:
+            found.append(_Segment())
+        found[-1].add(element)
+    joined = found[:1]
+    for segment in found[1:]:
+        if segment.cues and not segment.names and joined[-1].names:
+            joined[-1].join(segment)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _bracketed(sentence: list[Element]) -> list[Element]:
+    """Settle remarks in brackets that hold for the name before them alone; give the rest."""
+    rest: list[Element] = []
+    at = 0
+    while at < len(sentence):
+        element = sentence[at]
+        end = at
+        if element.what is What.OPEN:
+            while end < len(sentence) and sentence[end].what is not What.CLOSE:
+                end += 1
+            inside = sentence[at:end]
+            cues = [e.values[0] for e in inside if e.what is What.CUE]
+            names = [e for e in rest if e.is_site]
+            if cues and names and not any(e.is_site for e in inside):
+                names[-1].cue = max(cues, key=_RANK.__getitem__)
+                at = end + 1
+                continue
+        rest.append(element)
+        at += 1
+    return rest
+
+
+def judge(elements: list[Element]) -> list[Element]:
+    """
+    Say of every site whether the text has it as treated.
+
+    Args:
+        elements: The elements of a text; the sites among them are changed.
+    """
+    carried = ""
+    for sentence in _sentences(elements):
+        header = _header(sentence)
+        if sentence and sentence[-1].what is What.BLANK and not header:
+            _judge(sentence, carried)
+            carried = ""
+            continue
+        if header:
+            carried = "" if header == "treated" else header
+        _judge(sentence, carried)
+    return elements
+
+
+def _header(sentence: list[Element]) -> str:
+    """Give what a line says that is only a heading: "Deferred:"."""
+    said = [e for e in sentence if e.what not in _ENDS]
+    if not said or said[-1].what is not What.COLON or any(e.is_site for e in said):
+        return ""
+    found = ""
+    for element in said:
+        if element.what is What.CUE:
+            found = _stronger(found, element.values[0])
+    return found
+
+
+def _judge(sentence: list[Element], carried: str) -> None:
+    segments = _segments(_bracketed(sentence))
+    said = [segment.verdicts() for segment in segments]
+    trailing = [""] * (len(segments) + 1)
+    for at in range(len(segments) - 1, -1, -1):
+        segment = segments[at]
+        behind = "" if segment.leads or not said[at] else said[at][0][1]
+        trailing[at] = behind if segment.cues else trailing[at + 1]
+    leading = carried
+    for at, segment in enumerate(segments):
+        verdicts = said[at] if segment.cues else []
+        for element, verdict in verdicts:
+            element.cue = element.cue or verdict
+        if segment.leads:
+            leading = verdicts[-1][1] if verdicts else _all(segment)
+        elif segment.cues:
+            leading = carried
+        else:
+            for element in segment.names:
+                element.cue = element.cue or leading or trailing[at]
+
+
+def _all(segment: _Segment) -> str:
+    found = ""
+    for cue in segment.cues:
+        found = _stronger(found, cue.values[0])
+    return found
