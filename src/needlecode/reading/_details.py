@@ -11,9 +11,10 @@ from needlecode.reading._names import Refs, names, slug_of
 
 __all__ = ["defined", "levelled"]
 
-_AT: Final = frozenset(("at", "level", "levels", "the", "of", "and", "or", "to", "from", "segment"))
+_AT: Final = frozenset(("at", "level", "levels", "the", "of", "to", "from", "segment"))
 _LETTERS: Final = re.compile(r"[a-z]{2,6}\Z")
 _FIRST: Final = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
+_CLOSES: Final = frozenset((What.CLOSE, What.COMMA, What.SEMICOLON, What.COLON))
 _MOST: Final = 12
 _SPINAL: Final = frozenset(("neck", "thorax", "low-back", "spine"))
 
@@ -161,7 +162,7 @@ def defined(elements: list[Element]) -> dict[str, Refs]:
 def _pair(elements: list[Element], at: int) -> tuple[Element, Element] | None:
     one, mark, two = elements[at : at + 3]
     if mark.what is What.OPEN:
-        if at + 3 >= len(elements) or elements[at + 3].what is not What.CLOSE:
+        if at + 3 >= len(elements) or elements[at + 3].what not in _CLOSES:
             return None
     elif mark.word != "=":
         return None

@@ -14,7 +14,7 @@ from attrs import define
 from needlecode.facts._anatomy import AMBIGUOUS
 from needlecode.facts._words import CONDITION_ENDINGS
 from needlecode.reading._names import Keys, Names, Refs, names, slug_of
-from needlecode.reading._spelling import fold
+from needlecode.reading._spelling import fold, inflections
 from needlecode.reading._terms import Terms, find_term, terms, words_at
 from needlecode.reading._tokens import Kind, Token, tokenize
 
@@ -71,12 +71,15 @@ class Element:
         values: The side, structure, regions or cue.
         mark: Whether a side is only letters.
         levels: The levels that were found for a name.
+        also: Further parts of the same muscle, named behind it.
         how: ``exact``, ``short``, ``corrected`` or ``elided``.
         lead: Whether an elided name leans on the name after it.
         side: The side of the site, once settled; ``both`` for two.
         side_from: Where the side is from, see `SideSource`.
         cue: Whether the mention was treated, once settled.
         linked: A number that names share which share a word, or 0.
+        plural: Whether the name ends in "muscles".
+        noun: Whether it has a noun: a fragment "oblique head", a short form "PT muscle".
     """
 
     what: What
@@ -90,11 +93,14 @@ class Element:
     values: tuple[str, ...] = ()
     mark: bool = False
     levels: tuple[str, ...] = ()
+    also: Refs = ()
     how: str = "exact"
     side: str = ""
     side_from: str = "not_stated"
     cue: str = ""
     linked: int = 0
+    plural: bool = False
+    noun: bool = False
 
     @property
     def is_site(self) -> bool:
@@ -105,6 +111,7 @@ class Element:
 _MARKS: Final = {kind: What[kind.name] for kind in Kind if kind >= Kind.COMMA}
 _TOKENS: Final = {fold(token): token for token in AMBIGUOUS}
 _FEWEST: Final = 3
+_SURE: Final = 8
 _DOTTED: Final = 6
 _WINDOW: Final = 9
 _WHATS: Final = {
@@ -115,8 +122,12 @@ _WHATS: Final = {
     "region_noun": What.REGION_NOUN,
     "condition": What.CONDITION,
     "cue": What.CUE,
+    "and": What.AND,
     "word": What.WORD,
 }
+_HYPHENS: Final = "-\u2010\u2011"
+_MUSCLES: Final = frozenset(("muscle", "muscles", "musculature"))
+_PLURALS: Final = frozenset(("muscles", "musculature"))
 _ENDINGS: Final = tuple(CONDITION_ENDINGS["terms"])
 
 
@@ -135,13 +146,17 @@ class _Scanner:
         found = self.names.options.get(word)
         if found is not None:
             return found, False
-        if word in self.terms or word in self.names.tokens or word.endswith(_ENDINGS):
-            return (), False
         found = self.corrected.get(word)
         if found is None:
-            found = self._split(word) or self._nearest(word)
+            found = () if self._known(word) else self._split(word) or self._nearest(word)
             self.corrected[word] = found
         return found, bool(found)
+
+    def _known(self, word: str) -> bool:
+        """Say whether a word is no misspelling: another table has it, or its singular."""
+        if word in self.terms or word in self.names.tokens:
+            return True
+        return any(other in self.terms for other in inflections(word))
 
     def _split(self, word: str) -> tuple[Keys, ...]:
         """Read two words written as one: "glutmed"."""
@@ -188,7 +203,7 @@ class _Scanner:
         """Find the longest complete name, or else the longest words of one."""
         tokens, known = self.tokens, self.names
         complete: tuple[int, dict[Keys, Refs], bool] | None = None
-        some: tuple[int, list[Keys], bool] | None = None
+        some: tuple[int, list[Keys], bool, bool] | None = None
         sets: list[Keys] = [()]
         changed = False
         end = at
@@ -209,7 +224,8 @@ class _Scanner:
             if found and (() not in options or len(options) > 1 or complete is None):
                 complete = (end, found, changed)
             if any(sets) and (() not in options or (word in self.names.nouns and some)):
-                some = (end, [keys for keys in sets if keys], changed)
+                noun = () in options
+                some = (end, [keys for keys in sets if keys], changed, noun)
             while end < len(tokens) and (self._tie(end) or self._wraps(end, complete)):
                 end += 1
         if complete:
@@ -223,7 +239,8 @@ class _Scanner:
         token, before = self.tokens[at], self.tokens[at - 1]
         if token.kind is Kind.DASH:
             return (
-                before.end == token.start
+                token.word in _HYPHENS
+                and before.end == token.start
                 and at + 1 < len(self.tokens)
                 and self.tokens[at + 1].start == token.end
             )
@@ -239,7 +256,9 @@ class _Scanner:
         return complete is None and self.tokens[at].kind is Kind.LINE
 
     def _named(self, at: int, end: int, found: dict[Keys, Refs], changed: bool) -> tuple[int, Element]:  # noqa: FBT001
-        refs = tuple(dict.fromkeys(ref for refs in found.values() for ref in refs))
+        words = tuple(token.word for token in self.tokens[at:end] if token.is_word)
+        known = (ref for refs in found.values() for ref in refs)
+        refs = self.names.literal.get(words) or tuple(dict.fromkeys(known))
         first = self.tokens[at]
         element = Element(
             What.NAME,
@@ -247,16 +266,21 @@ class _Scanner:
             self.tokens[end - 1].end,
             word=first.word if end == at + 1 else "",
             sets=tuple(found),
+            plural=self.tokens[end - 1].word in _PLURALS,
             refs=refs,
             how="corrected" if changed else "exact",
         )
         return end, element
 
-    def _partial(self, at: int, end: int, sets: list[Keys], changed: bool) -> tuple[int, Element]:  # noqa: FBT001
+    def _partial(  # noqa: PLR0913 - the parts of one result
+        self, at: int, end: int, sets: list[Keys], changed: bool, noun: bool  # noqa: FBT001
+    ) -> tuple[int, Element]:
         refs: dict[str, None] = {}
-        for keys in sets:
-            refs.update(dict.fromkeys(self.names.candidates(keys)))
         first = self.tokens[at]
+        # Less than a name and misspelt is too little, unless the word is long.
+        if not changed or end > at + 1 or len(first.word) >= _SURE:
+            for keys in sets:
+                refs.update(dict.fromkeys(self.names.candidates(keys)))
         element = Element(
             What.PARTIAL,
             first.start,
@@ -264,28 +288,40 @@ class _Scanner:
             word=first.word if end == at + 1 else "",
             sets=tuple(sets),
             refs=tuple(refs),
+            noun=noun,
             how="corrected" if changed else "short",
         )
         return end, element
 
-    def token_at(self, at: int) -> Element | None:
-        """Find a short form or an ambiguous word that stands alone."""
+    def token_at(self, at: int) -> tuple[int, Element] | None:
+        """Find a short form or an ambiguous word that stands alone, or before "muscle"."""
         token = self.tokens[at]
-        refs = self.names.tokens.get(token.word)
+        word, how = token.word, "short"
+        refs = self.names.tokens.get(word)
+        if refs is None and self.corrected.get(word):
+            near = self.names.speller.nearest(word)
+            word, how = near[0], "corrected"
+            refs = self.names.tokens.get(word) if len(near) == 1 else None
         if refs is None:
             return None
-        listed = _TOKENS.get(token.word, "")
-        return Element(
+        end = at + 1
+        if end < len(self.tokens) and self.tokens[end].word in _MUSCLES:
+            end += 1
+        listed = _TOKENS.get(word, "")
+        element = Element(
             What.NAME,
             token.start,
-            token.end,
-            word=token.word,
-            sets=self.names.options.get(token.word, ()),
+            self.tokens[end - 1].end,
+            word=word,
+            sets=self.names.options.get(word, ()),
             refs=refs,
             token=listed,
-            meanings=bool(listed and AMBIGUOUS[listed][1]),
-            how="short",
+            meanings=bool(listed and AMBIGUOUS[listed][1]) and end == at + 1,
+            plural=self.tokens[end - 1].word in _PLURALS,
+            noun=end > at + 1,
+            how=how,
         )
+        return end, element
 
     def phrase_at(self, at: int) -> tuple[int, Element] | None:
         """Find a short form of several words."""
@@ -353,12 +389,12 @@ class _Scanner:
         if phrase and (name is None or phrase[0] > name[0]):
             name = phrase
         single = self.token_at(at)
-        if single and (name is None or name[0] == at + 1):
-            name = (at + 1, single)
+        if single and (name is None or name[0] <= single[0]):
+            name = single
         if name and name[1].what is What.PARTIAL:
-            if term and (term[0] >= name[0] or not name[1].refs):
-                # Kept for elision: "thoracic and lumbar multifidus".
+            if term and term[0] >= name[0]:
                 if term[0] == name[0]:
+                    # Kept for elision: "thoracic and lumbar multifidus".
                     term[1].sets = name[1].sets
                 return term
             return name

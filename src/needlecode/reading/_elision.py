@@ -2,7 +2,8 @@
 Names that share a word: "teres minor and major", "medial and lateral gastroc", "ECRL/B".
 
 A fragment takes from the name before or after it the most words with which it becomes a name, and
-at least the word that carries the name.
+at least the word that carries the name. A fragment that adds a part to the whole name before it,
+"trapezius (upper and middle)", makes that name more precise instead.
 """
 
 from collections.abc import Iterator
@@ -11,117 +12,247 @@ from typing import Final
 
 from needlecode.reading._elements import Element, What
 from needlecode.reading._merging import COORDINATORS
-from needlecode.reading._names import Keys, Names, Refs, names, slug_of
+from needlecode.reading._names import MUSCLE, Keys, Names, Refs, names, slug_of
 
 
-__all__ = ["elided", "settle"]
+__all__ = ["elided"]
 
-_AND: Final = frozenset(("and", "or", "plus", "then", "to", "also"))
-_FARTHEST: Final = 8
+_FARTHEST: Final = 9
+_OPENS: Final = frozenset((What.OPEN, What.COLON))
+_SOFT: Final = frozenset((What.SIDE, What.LEVEL))
 _LATIN: Final = ("us", "um")
-_SOFT: Final = frozenset((What.SIDE, What.LEVEL, What.OPEN, What.COLON))
+_MUSCLES: Final = ("muscle", "muscles", "musculature")
 
 
-def _coordinates(element: Element) -> bool:
-    return element.what in COORDINATORS or (
-        element.what is What.WORD and element.word in _AND
-    )
-
-
-def _is_fragment(element: Element) -> bool:
+def _is_fragment(known: Names, element: Element) -> bool:
     """Say whether the element has words of a name that name nothing by themselves."""
-    if not element.sets or element.how == "elided":
+    if element.what is What.NAME:
+        # "Longus" is listed as ambiguous, and is a fragment like "brevis".
+        heads = any(not known.heads.isdisjoint(keys) for keys in element.sets)
+        return bool(element.token and element.sets) and not heads
+    return element.what in {What.PARTIAL, What.WORD, What.THING} and bool(element.sets)
+
+
+def _is_torn(known: Names, element: Element) -> bool:
+    """Say whether a name may be a fragment too: "biceps and triceps brachii", "lat"."""
+    if element.what is not What.NAME or not element.sets or element.how == "elided":
         return False
-    return element.what in {What.PARTIAL, What.WORD, What.THING}
+    if element.token:
+        return any(not known.heads.isdisjoint(keys) for keys in element.sets)
+    alone = element.refs[0].startswith("group:") and all(len(keys) == 1 for keys in element.sets)
+    return alone and all(keys[0] in known.heads for keys in element.sets)
 
 
-def _is_torn(element: Element) -> bool:
-    """Say whether the element is an ambiguous word that may be a fragment too: "biceps", "lat"."""
-    return element.what is What.NAME and bool(element.token) and bool(element.sets)
+def _enough(known: Names, some: Keys, whole: Keys, fragment: Keys, *, ahead: bool) -> bool:
+    """Say whether shared words are enough: the word that carries the name, or its place."""
+    if known.heads.isdisjoint(fragment):
+        return not known.heads.isdisjoint(some) or (
+            known.heads.isdisjoint(whole) and some[0] not in known.places
+        )
+    # "Flexor and extensor carpi ulnaris", "wrist flexors and extensors".
+    if any(key not in known.qualities and key not in known.heads for key in some):
+        return known.heads.isdisjoint(some)
+    return not ahead and not known.heads.isdisjoint(some)  # "pronator teres and quadratus"
 
 
-def _shared(known: Names, whole: Keys, fragment: Keys, *, ahead: bool) -> Refs:
-    """Give the name that a fragment makes with some words of a whole name."""
-    own_head = not known.heads.isdisjoint(fragment)
-    for size in range(len(whole), 0, -1):
+def _opens(known: Names, refs: Refs, some: Keys, fragment: Keys, *, ahead: bool) -> Refs:
+    """Keep the names whose first word stands first: a fragment is the end of a name, or ahead."""
+    if known.heads.isdisjoint(fragment):
+        return refs
+    first = fragment if ahead else some
+    return tuple(ref for ref in refs if known.opening.get(ref.partition("/")[0]) in first)
+
+
+def _shared(known: Names, whole: Element, fragment: Element, *, ahead: bool) -> Refs:
+    """Give the names that a fragment makes with the most words of a whole name."""
+    pairs = [(words, keys) for words in whole.sets for keys in fragment.sets]
+    alone: dict[str, None] = {}
+    for size in range(max(len(words) for words, _ in pairs), 0, -1):
         found: dict[str, None] = {}
-        for some in dict.fromkeys(combinations(whole, size)):
-            if not _carries(known, some, own_head=own_head):
-                continue
-            if size == len(whole) and (own_head or ahead):
-                continue
-            keys = tuple(sorted((*some, *fragment)))
-            found.update(dict.fromkeys(known.complete.get(keys, ())))
-        # All the words of the name and the fragment: a part of the same muscle.
+        for words, keys in pairs:
+            for some in dict.fromkeys(combinations(words, size)) if size < len(words) else ():
+                if not _enough(known, some, words, keys, ahead=ahead):
+                    continue
+                both = tuple(sorted((*some, *keys)))
+                exact = known.complete.get(both, ())
+                found.update(dict.fromkeys(_opens(known, exact, some, keys, ahead=ahead)))
+                refs = _opens(known, known.candidates(both), some, keys, ahead=ahead)
+                if not alone and len({slug_of(ref) for ref in refs}) == 1:
+                    alone[refs[0]] = None
         if found:
             return tuple(found)
-    for size in range(len(whole) - 1, 0, -1):
-        for some in dict.fromkeys(combinations(whole, size)):
-            keys = tuple(sorted((*some, *fragment)))
-            refs = known.candidates(keys)
-            if _carries(known, some, own_head=own_head) and len(
-                {slug_of(ref) for ref in refs}
-            ) == 1:
-                return refs[:1]
-    return ()
+    return tuple(alone)
 
 
-def _carries(known: Names, some: Keys, *, own_head: bool) -> bool:
-    """Say whether shared words are enough: the word that carries the name, or its place."""
-    if not own_head:
-        return not known.heads.isdisjoint(some)
-    # "Flexor and extensor carpi ulnaris", "wrist flexors and extensors".
-    return known.heads.isdisjoint(some) and any(key not in known.qualities for key in some)
+def _part(known: Names, whole: Element, fragment: Keys, *, bracketed: bool) -> Refs:
+    """Give the part of the same muscle that a fragment names; nothing for another muscle."""
+    if not bracketed and not known.heads.isdisjoint(fragment):
+        return ()
+    found: dict[str, None] = {}
+    for words in whole.sets:
+        refs = known.complete.get(tuple(sorted((*words, *fragment))), ())
+        if not refs and bracketed:
+            refs = known.candidates((*words, *fragment))
+        slugs = {slug_of(ref) for ref in whole.refs}
+        found.update(dict.fromkeys(ref for ref in refs if slug_of(ref) in slugs and "/" in ref))
+    return tuple(found)
 
 
-def _before(elements: list[Element], at: int) -> Element | None:
-    """Find the name before a fragment, with a coordinator between them."""
-    seen = False
-    for place in range(at - 1, max(-1, at - _FARTHEST), -1):
-        element = elements[place]
-        if element.what is What.NAME:
-            return element if seen else None
-        if _coordinates(element) or element.what in {What.OPEN, What.COLON}:
-            seen = True
-        elif not (element.what in _SOFT or (element.what is What.WORD and not element.sets)):
+class _Eliding:
+    """One pass over the elements of a text."""
+
+    def __init__(self, elements: list[Element]) -> None:
+        self.elements = elements
+        self.known = names()
+
+    def run(self) -> None:
+        """Give every fragment the name that it makes with its neighbour."""
+        for at, element in enumerate(self.elements):
+            if element.what in {What.NAME, What.UNKNOWN, What.SIDE} and at > 1:
+                self.short_tail(at)
+            torn = _is_torn(self.known, element)
+            if torn or _is_fragment(self.known, element):
+                self.try_all(at, torn=torn)
+
+    def try_all(self, at: int, *, torn: bool) -> None:
+        """Try the name before, then the name after."""
+        element = self.elements[at]
+        if self.qualifies(at) and not torn:
+            return
+        if self.before_muscles(at):
+            return
+        for whole, ahead, bracketed in self.attempts(at, torn=torn):
+            if not ahead and whole.what is What.NAME and self.refine(element, whole, bracketed):
+                return
+            refs = _shared(self.known, whole, element, ahead=ahead) if whole.sets else ()
+            if refs and not (torn and set(refs) & set(whole.refs)):
+                if whole.what is What.PARTIAL or not ahead:
+                    self.complete(element, whole)
+                self.become(element, refs, whole)
+                return
+
+    def qualifies(self, at: int) -> bool:
+        """Say whether the fragment only says something of what follows: "lower SCM"."""
+        if at + 1 == len(self.elements):
+            return False
+        after = self.elements[at + 1]
+        fragment = _is_fragment(self.known, after)
+        return (after.what is What.NAME and not fragment) or after.how == "region" or fragment
+
+    def attempts(self, at: int, *, torn: bool) -> Iterator[tuple[Element, bool, bool]]:
+        """Give the names that the fragment may lean on; whether behind it; whether in brackets."""
+        mark = self.elements[at - 1].what if at else What.BLANK
+        before, bracketed = self.before(at)
+        bracketed = bracketed or self.elements[at].noun
+        # A word that may be a name of its own leans on a neighbour only where it touches it.
+        if before and (not torn or mark is What.SLASH or bracketed):
+            yield before, False, bracketed
+        after = self.after(at, sides=not self.elements[at].token)
+        if after and (not torn or self.elements[at + 1].what is not What.COMMA):
+            yield after, True, False
+
+    def before(self, at: int) -> tuple[Element | None, bool]:
+        """Find the name before a fragment, with a coordinator or bracket between them."""
+        seen = bracketed = False
+        for place in range(at - 1, max(-1, at - _FARTHEST), -1):
+            element = self.elements[place]
+            if element.what is What.NAME or (element.what is What.PARTIAL and element.refs):
+                return (element, bracketed) if seen else (None, False)
+            if element.what in COORDINATORS or element.what in _OPENS:
+                seen = True
+                bracketed = bracketed or element.what in _OPENS or element.what is What.DASH
+            elif element.how == "part":
+                bracketed = True
+            elif element.what not in _SOFT and (element.what is not What.WORD or not seen):
+                return None, False
+        return None, False
+
+    def after(self, at: int, *, sides: bool) -> Element | None:
+        """Find the name after a fragment, with a coordinator right behind the fragment."""
+        if at + 1 >= len(self.elements) or self.elements[at + 1].what not in COORDINATORS:
             return None
-    return None
-
-
-def _after(elements: list[Element], at: int) -> Element | None:
-    """Find the name after a fragment, with a coordinator right behind the fragment."""
-    if at + 1 >= len(elements) or not _coordinates(elements[at + 1]):
+        for place in range(at + 2, min(len(self.elements), at + _FARTHEST)):
+            element = self.elements[place]
+            if element.what is What.NAME and not _is_torn(self.known, element):
+                return element
+            passes = element.what in COORDINATORS or bool(element.sets)
+            if not passes and not (sides and element.what is What.SIDE):
+                return None
         return None
-    for place in range(at + 2, min(len(elements), at + _FARTHEST)):
-        element = elements[place]
-        if element.what is What.NAME and not _is_torn(element):
-            return element
-        if not (_coordinates(element) or element.sets or element.what is What.SIDE):
-            return None
-    return None
 
+    def before_muscles(self, at: int) -> bool:
+        """Read "temporal, masseter and digastric muscles": the noun holds for all of the list."""
+        element = self.elements[at]
+        refs: dict[str, None] = {}
+        for keys in element.sets:
+            found = self.known.complete.get(tuple(sorted((*keys, MUSCLE))), ())
+            refs.update(dict.fromkeys(found))
+        if not refs or at + 1 >= len(self.elements):
+            return False
+        for place in range(at + 1, min(len(self.elements), at + _FARTHEST)):
+            other = self.elements[place]
+            if other.word in _MUSCLES or other.plural:
+                self.become(element, tuple(refs), None)
+                return True
+            passes = other.what in COORDINATORS or other.what is What.NAME or other.sets
+            if not passes and other.what is not What.SIDE:
+                return False
+        return False
 
-def _follows(elements: list[Element], at: int) -> bool:
-    """Say whether a coordinator or the start of a list stands before the fragment."""
-    for place in range(at - 1, -1, -1):
-        element = elements[place]
-        if element.what is not What.SIDE:
-            return _coordinates(element) or element.what in {What.OPEN, What.COLON}
-    return False
+    def refine(self, element: Element, whole: Element, bracketed: bool) -> bool:  # noqa: FBT001
+        """Make the name before more precise by a part of it."""
+        found: dict[str, None] = {}
+        for keys in element.sets:
+            parts = _part(self.known, whole, keys, bracketed=bracketed)
+            found.update(dict.fromkeys(parts))
+        refined = bool(whole.also) or "/" not in whole.refs[0]
+        refined = refined and not set(whole.refs) & set(element.refs)
+        if len(found) != 1 or not refined or (element.token and not bracketed):
+            return False
+        whole.also = (*whole.also, *found)
+        whole.token, whole.meanings = "", False
+        element.what, element.sets, element.how, element.refs = What.WORD, (), "part", ()
+        return True
 
+    def complete(self, element: Element, whole: Element) -> None:
+        """Read "extensor digitorum and hallucis longus": the last word holds for both."""
+        own = set(self.known.qualities)
+        for keys in element.sets:
+            for words in whole.sets:
+                added = tuple(key for key in keys if key in own and key not in words)
+                if own.isdisjoint(words) and len(keys) > len(added) > 0:
+                    refs = self.known.complete.get(tuple(sorted((*words, *added))))
+                    if refs:
+                        whole.what, whole.refs, whole.token = What.NAME, refs, ""
+                        return
 
-def _attempts(elements: list[Element], at: int) -> Iterator[tuple[Element, bool]]:
-    element = elements[at]
-    torn = _is_torn(element)
-    if at + 1 < len(elements) and elements[at + 1].what is What.NAME and not torn:
-        return
-    ahead = _after(elements, at)
-    before = _before(elements, at) if _follows(elements, at) else None
-    tight = at > 0 and elements[at - 1].what is What.SLASH
-    if before and (not torn or tight or "/" in before.refs[0]):
-        yield before, False
-    if ahead and (not torn or elements[at + 1].what is not What.COMMA):
-        yield ahead, True
+    def become(self, element: Element, refs: Refs, whole: Element | None) -> None:
+        """Make a fragment a name."""
+        sets = tuple(keys for keys, own in self.known.complete.items() if own == refs[:1])
+        element.what, element.refs, element.token, element.meanings = What.NAME, refs, "", False
+        element.values, element.mark, element.how = (), False, "elided"
+        element.sets = sets[:1]
+        if whole:
+            whole.linked = whole.linked or whole.start + 1
+            element.linked = whole.linked
+
+    def short_tail(self, at: int) -> None:
+        """Read "ECRL/B": the end of a short form is put in place of the end of the one before."""
+        element, between, before = (self.elements[at - i] for i in range(3))
+        word = element.word
+        tight = between.start == before.end and element.start == between.end
+        if (
+            between.what is not What.SLASH
+            or not tight
+            or before.what is not What.NAME
+            or before.word not in self.known.tokens
+            or not 0 < len(word) < len(before.word) - 1
+        ):
+            return
+        whole = before.word[: -len(word)] + word
+        refs = self.known.tokens.get(whole)
+        if refs and whole != before.word:
+            self.become(element, refs, before)
 
 
 def elided(elements: list[Element]) -> list[Element]:
@@ -131,80 +262,24 @@ def elided(elements: list[Element]) -> list[Element]:
     Args:
         elements: The elements of a text; fragments among them are changed.
     """
-    known = names()
-    for at, element in enumerate(elements):
-        if element.what is What.NAME and element.word and at > 1:
-            _short_tail(known, elements, at)
-        elif element.what in {What.UNKNOWN, What.SIDE} and at > 1:
-            _short_tail(known, elements, at)
-        if not (_is_fragment(element) or _is_torn(element)):
-            continue
-        for whole, ahead in _attempts(elements, at):
-            refs = _refs(known, whole, element, ahead=ahead)
-            if refs:
-                _become(element, refs, whole)
-                break
-    return [settle(element) for element in elements]
+    _Eliding(elements).run()
+    for element in elements:
+        _settle(element)
+    return elements
 
 
-def _refs(known: Names, whole: Element, element: Element, *, ahead: bool) -> Refs:
-    found: dict[str, None] = {}
-    for keys in element.sets:
-        for words in whole.sets:
-            found.update(dict.fromkeys(_shared(known, words, keys, ahead=ahead)))
-    if _is_torn(element):
-        return tuple(ref for ref in found if ref not in whole.refs)
-    return tuple(found)
-
-
-def _become(element: Element, refs: Refs, whole: Element) -> None:
-    known = names()
-    element.what, element.refs, element.token, element.meanings = What.NAME, refs, "", False
-    element.values, element.mark = (), False
-    element.sets = tuple(keys for keys in known.complete if known.complete[keys] == refs[:1])[:1]
-    element.how = "elided"
-    _link(element, whole)
-
-
-def _link(element: Element, whole: Element) -> None:
-    whole.linked = whole.linked or whole.start + 1
-    element.linked = whole.linked
-
-
-def _short_tail(known: Names, elements: list[Element], at: int) -> None:
-    """Read "ECRL/B": the end of a short form is put in place of the end of the one before."""
-    element, between, before = elements[at], elements[at - 1], elements[at - 2]
-    word = element.word
-    if (
-        between.what is not What.SLASH
-        or between.start != before.end
-        or element.start != between.end
-        or before.what is not What.NAME
-        or not 0 < len(word) < len(before.word) - 1
-        or before.word not in known.tokens
-    ):
-        return
-    refs = known.tokens.get(before.word[: -len(word)] + word)
-    if refs and before.word[: -len(word)] + word != before.word:
-        element.what, element.refs, element.how, element.values = What.NAME, refs, "elided", ()
-        element.token, element.meanings, element.mark = "", False, False
-        _link(element, before)
-
-
-def settle(element: Element) -> Element:
+def _settle(element: Element) -> None:
     """Say what a fragment is that stayed one: an incomplete name, or a word about another."""
     if element.what is not What.PARTIAL:
-        return element
+        return
     known = names()
     if element.refs:
         element.what = What.NAME
-        return element
-    if element.word.endswith(_LATIN):
+    elif element.word.endswith(_LATIN) and element.how != "corrected":
         # "Medius" alone: some muscle of that name.
         refs = dict.fromkeys(ref for keys in element.sets for ref in known.parts_of[keys])
         element.what, element.refs = What.NAME, tuple(ref for ref in refs if "/" not in ref)
-        return element
-    beside = known.places | known.qualities
-    is_word = all(key in beside for keys in element.sets for key in keys)
-    element.what = What.WORD if is_word else What.UNKNOWN
-    return element
+    else:
+        beside = known.places | known.qualities | known.nouns
+        is_word = all(key in beside for keys in element.sets for key in keys)
+        element.what = What.WORD if is_word else What.UNKNOWN

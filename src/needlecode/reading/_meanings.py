@@ -18,17 +18,16 @@ from needlecode.reading._names import Refs, slug_of
 from needlecode.reading._sides import SideSource
 
 
-__all__ = ["resolve"]
+__all__ = ["plain_words", "resolve"]
 
 _ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
 _SEPARATORS: Final = COORDINATORS | _ENDS | {What.BULLET, What.COLON}
-_AND: Final = frozenset(("and", "or", "plus", "then", "also"))
 _ENGLISH: Final = frozenset(ENGLISH["terms"])
 _PASSED: Final = frozenset(
     (What.SIDE, What.LEVEL, What.THING, What.UNKNOWN, What.NUMBER, What.MARK, What.ORDINAL)
 )
 _OWN: Final = frozenset((SideSource.STATED, SideSource.RELATIVE))
-_MUSCLES: Final = frozenset(("muscle", "muscles"))
+_TO: Final = frozenset(("to", "in", "into", "of", "the", "at", "for"))
 
 
 def regions_of(reference: str) -> frozenset[str]:
@@ -50,6 +49,10 @@ def _far(refs: Refs, regions: Collection[str]) -> bool:
     return bool(regions) and all(regions_of(ref).isdisjoint(near) for ref in refs)
 
 
+def _is_region(element: Element) -> bool:
+    return bool(element.refs) and (element.what is What.THING or element.how == "region")
+
+
 def _regions(elements: list[Element]) -> list[tuple[str, ...]]:
     """Give for every element the regions that the text names for it."""
     found: list[tuple[str, ...]] = []
@@ -59,11 +62,11 @@ def _regions(elements: list[Element]) -> list[tuple[str, ...]]:
         if end < len(elements) and elements[end].what not in _ENDS:
             continue
         segment = elements[start:end]
-        places = [at for at, e in enumerate(segment) if e.refs and e.what is not What.NAME]
+        places = [at for at, e in enumerate(segment) if _is_region(e)]
         active = carried
         first = segment[places[0]].refs if places else ()
-        for at, element in enumerate(segment):
-            if at in places[:1] or (places and element.refs and element.what is not What.NAME):
+        for element in segment:
+            if _is_region(element):
                 active = element.refs
             found.append(active or first)
         head = bool(segment) and segment[-1].what is What.COLON and len(places) > 0
@@ -74,10 +77,6 @@ def _regions(elements: list[Element]) -> list[tuple[str, ...]]:
             carried = first if head and not named else () if blank else carried
         start = end + 1
     return found
-
-
-def _and(element: Element) -> bool:
-    return element.what is What.WORD and element.word in _AND
 
 
 def _chains(elements: list[Element]) -> list[int]:
@@ -94,7 +93,7 @@ def _chains(elements: list[Element]) -> list[int]:
                 number += 1
             numbers[at] = number
             separated, broken = False, False
-        elif element.what in _SEPARATORS or _and(element):
+        elif element.what in _SEPARATORS:
             separated = True
             broken = broken or element.what is What.BLANK
         elif not (depth or element.what in _PASSED or element.sets or element.how != "exact"):
@@ -106,16 +105,35 @@ def _is_pure(elements: list[Element], at: int) -> bool:
     """Say whether nothing but a side stands beside the element in its item of the list."""
     for step in (-1, 1):
         place = at + step
+        ahead = place + 1 if elements[place : place + 1] and elements[place].word == "on" else place
+        ahead += ahead < len(elements) and elements[ahead].word == "the"
+        if step > 0 and ahead < len(elements) and elements[ahead].what is What.SIDE:
+            place = ahead
         while 0 <= place < len(elements) and elements[place].what is What.SIDE:
             place += step
         if not 0 <= place < len(elements):
             continue
         element = elements[place]
         fine = element.what in _SEPARATORS or element.what in {What.OPEN, What.CLOSE}
-        fine = fine or _and(element) or element.what is What.UNKNOWN
+        fine = fine or (step < 0 and element.word in _TO)
+        fine = fine or element.what is What.UNKNOWN
         if not fine:
             return False
     return True
+
+
+def plain_words(elements: list[Element]) -> list[Element]:
+    """
+    Turn everyday words that stand in running text into words: "is", "am".
+
+    Args:
+        elements: The elements of a text; such words among them are changed.
+    """
+    for at, element in enumerate(elements):
+        everyday = element.what is What.NAME and element.word in _ENGLISH
+        if everyday and element.how == "short" and not element.noun and not _is_pure(elements, at):
+            element.what, element.token = What.WORD, ""
+    return elements
 
 
 def resolve(
@@ -137,20 +155,17 @@ def resolve(
     for at, element in enumerate(elements):
         if element.what is What.NAME and len(element.refs) > 1:
             element.refs = narrowed(element.refs, region or near[at])
-            if len(element.refs) == 1:
-                element.token, element.meanings = "", False
-    for at, element in enumerate(elements):
-        if element.token and element.word in _ENGLISH and not _is_pure(elements, at):
-            element.what, element.token = What.WORD, ""
+            element.meanings = element.meanings and len(element.refs) > 1
+        if len(element.refs) == 1 and not element.meanings:
+            element.token = ""
     open_ones = [
         (at, element)
         for at, element in enumerate(elements)
         if element.what is What.NAME and element.meanings and len(element.refs) == 1
         if not _far(element.refs, region or near[at])
     ]
-    for at, element in open_ones:
-        after = elements[at + 1].word if at + 1 < len(elements) else ""
-        if element.side_from in _OWN or after in _MUSCLES:
+    for _, element in open_ones:
+        if element.side_from in _OWN:
             element.token, element.meanings = "", False
     chains = _chains(elements)
     settled = {

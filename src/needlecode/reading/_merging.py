@@ -39,6 +39,7 @@ def _thing(parts: list[Element], noun: Element) -> Element:
         max(noun.end, parts[-1].end) if parts else noun.end,
         word=noun.word,
         values=_kind(noun),
+        how="merged",
         refs=slugs if noun.what is What.REGION_NOUN else (),
     )
 
@@ -114,8 +115,7 @@ def _share(found: list[Element]) -> None:
     last = found[-1]
     while len(found) > 2:  # noqa: PLR2004 - the thing, a coordinator and what stands before it
         between, other = found[-2], found[-3]
-        tied = between.what in {What.SLASH, What.AND} or between.word in {"and", "or"}
-        if not tied or other.what is not What.NAME:
+        if between.what not in {What.SLASH, What.AND} or other.what is not What.NAME:
             return
         other.what, other.values, other.refs, other.token = What.THING, last.values, (), ""
         found = found[:-2]
@@ -127,9 +127,8 @@ def _qualified(elements: list[Element]) -> list[Element]:
     for element in reversed(elements):
         if element.what is What.NAME:
             ahead = element
-        elif ahead and _is_region(element) and element.word:
+        elif ahead and _is_region(element) and element.how == "exact":
             element.what, element.how = What.WORD, "region"
         elif element.what is not What.WORD or not element.sets:
-            tied = element.what in {What.AND, What.SLASH} or element.word in {"and", "or"}
-            ahead = ahead if tied and ahead else None
+            ahead = ahead if element.what in {What.AND, What.SLASH} else None
     return elements

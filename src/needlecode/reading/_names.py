@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Final, NamedTuple, TypeAlias
 
 from needlecode.facts._anatomy import AMBIGUOUS, GROUPS, MUSCLES, PARTS
-from needlecode.facts._words import HEADS, PART_NOUNS, PLACES, QUALITIES
+from needlecode.facts._words import HEADS, PART_NOUNS, PLACES, QUALITIES, THINGS
 from needlecode.reading._spelling import Speller, fold, inflections
 
 
@@ -24,7 +24,9 @@ Keys: TypeAlias = tuple[str, ...]
 Refs: TypeAlias = tuple[str, ...]
 MUSCLE: Final = "muscle"
 _SKIPPED: Final = frozenset(("of", "the", "m", "mm", "musculus", "musculi"))
+_WHOLE: Final = 7  # letters: a shorter form is an abbreviation, near to too much
 _MUSCLE_WORDS: Final = frozenset(("muscle", "muscles", "musculature", "mus", "musc", "ms"))
+_SIDES: Final = frozenset(("left", "right"))  # of the domes of the diaphragm
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -44,7 +46,9 @@ class Names(NamedTuple):
         heads: The keys that carry a name.
         places: The keys that say of what, and
         qualities: the keys that tell two of a kind apart.
+        opening: Reference to the first word of its name, as a key.
         tokens: Folded short form or ambiguous word, standing alone, to its references.
+        literal: Folded words of a name as the fact files write it, to its references.
         phrases: Folded words of a short form of several words, to its references.
         openings: The first words of the phrases.
         nouns: The nouns for parts, which say nothing by themselves.
@@ -57,7 +61,9 @@ class Names(NamedTuple):
     heads: frozenset[str]
     places: frozenset[str]
     qualities: frozenset[str]
+    opening: dict[str, str]
     tokens: dict[str, Refs]
+    literal: dict[tuple[str, ...], Refs]
     phrases: dict[tuple[str, ...], Refs]
     openings: frozenset[str]
     nouns: frozenset[str]
@@ -193,7 +199,8 @@ def names() -> Names:
         if reference not in refs:
             refs.append(reference)
         main.setdefault(reference, pattern)
-    tokens: dict[str, Refs] = {fold(t): row[0] for t, row in AMBIGUOUS.items()}
+    listed: dict[str, Refs] = {fold(t): row[0] for t, row in AMBIGUOUS.items()}
+    tokens = dict(listed)
     options = {form: tuple((key,) for key in keys) for form, keys in forms.items()}
     phrases: dict[tuple[str, ...], Refs] = {}
     for text, reference in _short_forms():
@@ -205,7 +212,7 @@ def names() -> Names:
             tokens[words[0]] = (reference,)
     # A short form of one muscle may take part in a longer name: "sternal head of SCM".
     for word, refs in tokens.items():
-        if word not in AMBIGUOUS and len(refs) == 1 and refs[0] in main:
+        if word not in listed and len(refs) == 1 and refs[0] in main:
             options.setdefault(word, (main[refs[0]],))
     for word in _SKIPPED:
         options[word] = ((), *options.get(word, ()))
@@ -213,9 +220,10 @@ def names() -> Names:
         options[word] = ((), (key,), *options.get(word, ()))
     for word in _MUSCLE_WORDS:
         options[word] = ((), (MUSCLE,))
+    things = {term for row in THINGS.values() for term in row}
     for word in list(tokens):
         for other in inflections(word):
-            if other not in tokens and other not in options:
+            if other not in tokens and other not in options and other not in things:
                 tokens[other] = tokens[word]
     return Names(
         options=options,
@@ -224,12 +232,48 @@ def names() -> Names:
         heads=frozenset(HEADS),
         places=frozenset(PLACES),
         qualities=frozenset(QUALITIES),
+        opening=_openings(forms),
         tokens=tokens,
+        literal=_literal(),
         phrases=phrases,
         openings=frozenset(words[0] for words in phrases),
         nouns=frozenset(_NOUNS),
-        speller=Speller(word for word in forms if len(word) > 4),  # noqa: PLR2004 - see _spelling
+        speller=Speller(_spelled(forms)),
     )
+
+
+def _spelled(forms: dict[str, list[str]]) -> Iterator[str]:
+    """Give the words that a misspelt one may be corrected to: whole words of names."""
+    for table in (HEADS, PLACES, QUALITIES):
+        for key, others in table.items():
+            yield key
+            yield from (form for form in others if len(form) >= _WHOLE)
+    rows: list[tuple[str, ...]] = [(row[0], *row[10]) for row in MUSCLES.values()]
+    rows += [(part[0], *part[1]) for part in PARTS.values()]
+    rows += [(group[0], *group[2]) for group in GROUPS.values()]
+    for text in (text for row in rows for text in row):
+        yield from (word for word in map(fold, _WORD.findall(text)) if word in forms)
+
+
+def _literal() -> dict[tuple[str, ...], Refs]:
+    """Give every name of several words as it is written: it beats other readings of its words."""
+    rows = [(f"muscle:{slug}", (row[0], *row[10])) for slug, row in MUSCLES.items()]
+    rows += [(f"muscle:{key}", (part[0],)) for key, part in PARTS.items()]
+    rows += [(f"group:{slug}", (group[0], *group[2])) for slug, group in GROUPS.items()]
+    found: dict[tuple[str, ...], Refs] = {}
+    for reference, texts in rows:
+        for text in texts:
+            words = tuple(map(fold, _WORD.findall(text)))
+            if len(words) > 1:
+                found[words] = (*found.get(words, ()), reference)
+    return found
+
+
+def _openings(forms: dict[str, list[str]]) -> dict[str, str]:
+    """Give the first word of the name of each muscle and group."""
+    rows = {f"muscle:{slug}": row[0] for slug, row in MUSCLES.items()}
+    rows |= {f"group:{slug}": row[0] for slug, row in GROUPS.items()}
+    return {ref: _first(fold(text.split()[0]), forms) for ref, text in rows.items()}
 
 
 def _subsets(complete: dict[Keys, list[str]]) -> dict[Keys, Refs]:
@@ -238,6 +282,8 @@ def _subsets(complete: dict[Keys, list[str]]) -> dict[Keys, Refs]:
     for keys, refs in complete.items():
         for size in range(1, len(keys) + 1):
             for some in _distinct(combinations(keys, size)):
+                if "diaphragm" in some and "dome" not in some and not _SIDES.isdisjoint(some):
+                    continue  # "right diaphragm" is a side and a muscle
                 found.setdefault(some, {}).update(dict.fromkeys(refs))
     return {keys: tuple(refs) for keys, refs in found.items()}
 

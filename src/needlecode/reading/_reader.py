@@ -18,10 +18,11 @@ from needlecode.muscle import (
 from needlecode.reading._details import defined, levelled
 from needlecode.reading._elements import Element, What, elements_of
 from needlecode.reading._elision import elided
-from needlecode.reading._meanings import resolve
+from needlecode.reading._meanings import plain_words, resolve
 from needlecode.reading._merging import merged
+from needlecode.reading._names import slug_of
 from needlecode.reading._result import MuscleReading, Passage, Role, Spelling
-from needlecode.reading._sides import SideSource, give_sides
+from needlecode.reading._sides import SideSource, give_sides, side_words
 from needlecode.reading._terms import terms
 from needlecode.reading._treated import judge
 
@@ -65,7 +66,8 @@ def read_muscles(text: str, *, region: str | Iterable[str] | None = None) -> Mus
     regions = _regions(region)
     elements = elided(merged(elements_of(text)))
     definitions = defined(elements)
-    elements = resolve(give_sides(levelled(elements)), definitions, regions)
+    elements = give_sides(levelled(plain_words(side_words(elements))))
+    elements = resolve(elements, definitions, regions)
     return MuscleReading(text, tuple(_passages(text, judge(elements))))
 
 
@@ -106,7 +108,7 @@ def _passages(text: str, elements: list[Element]) -> Iterator[Passage]:
         yield Passage(
             start=element.start,
             end=end,
-            role=Role.SITE if element.cue in _TREATED else Role.NOT_TREATED,
+            role=_role(element),
             sites=sites,
             side_from=SideSource(element.side_from),
             spelling=_spelling(element),
@@ -114,6 +116,12 @@ def _passages(text: str, elements: list[Element]) -> Iterator[Passage]:
         place = end
     if place < len(text):
         yield Passage(start=place, end=len(text), role=Role.CONNECTING)
+
+
+def _role(element: Element) -> Role:
+    """A thing that is no muscle counts for nothing, and so is marked as nothing."""
+    treated = element.what is not What.NAME or element.cue in _TREATED
+    return Role.SITE if treated else Role.NOT_TREATED
 
 
 def _spelling(element: Element) -> Spelling:
@@ -130,7 +138,9 @@ def _sites(text: str, element: Element) -> Iterator[Site]:
         for side in _TWO[element.side]:
             yield NonMuscle(Structure(element.values[0]), text, side)
     elif element.what is What.NAME:
-        for side in _TWO[element.side]:
+        slug = slug_of(element.refs[0])
+        paired = slug not in MUSCLES or MUSCLES[slug][3]
+        for side in _TWO[element.side] if paired else (None,):
             yield from _named(text, element, side)
 
 
@@ -145,6 +155,7 @@ def _named(text: str, element: Element, side: Side | None) -> Iterator[Site]:
         yield MuscleGroup(rest, side)
         return
     slug, _, part = rest.partition("/")
-    part, _, level = part.partition("@")
-    for one in element.levels or ((level,) if level else (None,)):
-        yield Muscle(slug, side if MUSCLES[slug][3] else None, part=part or None, level=one)
+    parts = tuple(ref.partition("/")[2] for ref in element.also) or (part or None,)
+    for one in parts:
+        for level in element.levels or (None,):
+            yield Muscle(slug, side, part=one, level=level)

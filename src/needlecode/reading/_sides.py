@@ -14,7 +14,7 @@ from typing import Final
 from needlecode.reading._elements import Element, What
 
 
-__all__ = ["SideSource", "give_sides"]
+__all__ = ["SideSource", "give_sides", "side_words"]
 
 
 class SideSource(StrEnum):
@@ -28,13 +28,11 @@ class SideSource(StrEnum):
 
 _ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
 _SEPARATORS: Final = frozenset((What.COMMA, What.AND, What.SLASH, What.DASH, What.BULLET)) | _ENDS
-_AND: Final = frozenset(("and", "or", "then", "plus", "with"))
-_ON: Final = frozenset(("on", "the", "to", "both"))
+_SHORT: Final = 5
+_ON: Final = frozenset(("on", "the"))
+_STOPS: Final = _ENDS | {What.CLOSE}
+_OF: Final = frozenset(("in", "of", "to", "into", "at", "with", "for", "from"))
 _PASSED: Final = frozenset((What.WORD, What.CUE, What.LEVEL, What.THING, What.NUMBER, What.ORDINAL))
-
-
-def _separates(element: Element) -> bool:
-    return element.what in _SEPARATORS or (element.what is What.WORD and element.word in _AND)
 
 
 class _Giver:
@@ -49,6 +47,7 @@ class _Giver:
         self.named = False
         self.item = 0  # where the item of the list begins
         self.links: dict[int, Element] = {}
+        self.last: Element | None = None
 
     def run(self) -> None:
         """Give every site its side."""
@@ -61,11 +60,12 @@ class _Giver:
                 self.end(element.what)
             elif element.what is What.CLOSE and self.manner == "brackets":
                 self.current, self.manner = "", "plain"
-            if _separates(element):
+            if element.what in _SEPARATORS:
                 self.item = at + 1
 
     def end(self, what: What) -> None:
         """Stop inheriting at a semicolon, a full stop or a line, unless a header goes on."""
+        self.last = None
         if self.manner == "header" and what is What.LINE and (self.lines or not self.named):
             self.lines = True
             return
@@ -92,6 +92,7 @@ class _Giver:
 
     def remember(self, element: Element) -> None:
         """Let names that share a word share the side before the first of them."""
+        self.last = element
         if element.linked:
             self.links[element.linked] = element
 
@@ -111,6 +112,8 @@ class _Giver:
         elif after:
             self.own(after, side)
             self.open(side, "plain")
+        elif earlier is What.COMMA and later in _STOPS and self.last:
+            self.behind(at, self.last, side)
         else:
             self.open(side, "first")
 
@@ -130,26 +133,30 @@ class _Giver:
         """Give a side that stands behind a name, and if it is an adverb to the list before it."""
         self.own(nearest, side)
         self.current = ""
-        word = self.elements[at].word
-        if word not in {"bilaterally", ""} and self.elements[at - 1].word not in _ON:
-            return
-        place = at - 1
-        while place >= 0:
+        adverb = self.is_adverb(at)
+        for place in range(at - 1, -1, -1):
             element = self.elements[place]
-            if element.what in _ENDS or element.what in {What.SIDE, What.COLON}:
+            if element.what in _ENDS or element.what is What.SIDE:
                 return
             if element.is_site and element is not nearest:
-                if element.side_from != SideSource.NOT_STATED:
-                    return
                 shared = bool(element.linked) and element.linked == nearest.linked
-                element.side = side if side in {"left", "right", "midline"} or shared else ""
-                element.side = "" if side == "none" else element.side
+                if element.side_from != SideSource.NOT_STATED or not (adverb or shared):
+                    return
+                element.side = side if shared or side not in {"both", "none"} else ""
                 element.side_from = nearest.side_from if shared else SideSource.INHERITED
-            place -= 1
+
+    def is_adverb(self, at: int) -> bool:
+        """Say whether a side is said of all that stands before it: "on the left"."""
+        element = self.elements[at]
+        word = element.word
+        before = self.elements[at - 1] if at else element
+        said = (not word and not element.mark) or word.endswith("ly")
+        return said or before.word in _ON or before.what is What.COMMA
 
     def leads(self, at: int) -> bool:
         """Say whether sides stand before the names in this item of the list."""
-        for element in self.elements[self.item : at]:
+        for place in range(self.item, at):
+            element = self.elements[place]
             if element.what is What.SIDE:
                 return True
             if element.is_site:
@@ -162,23 +169,31 @@ class _Giver:
             element = self.elements[place]
             if element.is_site and element.values != ("finding",):
                 return element
-            passes = element.what in _PASSED and not (
-                element.what is What.WORD and element.word in _AND
-            )
-            if not passes:
+            if element.what not in _PASSED:
                 return None
         return None
 
     def before(self, at: int) -> Element | None:
-        """Find what a side behind it belongs to."""
+        """Find what a side behind it belongs to; an adverb may stand behind verbs."""
+        passed = {What.LEVEL, What.DASH, What.NUMBER, What.WORD}
+        if self.is_adverb(at) or (at + 1 == len(self.elements)) or (
+            self.elements[at + 1].what in _SEPARATORS
+        ):
+            passed |= {What.CUE, What.COLON}
+        closed = False
         for place in range(at - 1, -1, -1):
             element = self.elements[place]
+            if closed and element.what is What.OPEN:
+                closed = False
+                continue
+            closed = closed or element.what is What.CLOSE
+            if closed and not element.is_site:
+                continue
             if element.is_site:
-                return element
-            passes = element.what in {What.LEVEL, What.DASH, What.NUMBER} or (
-                element.what is What.WORD and element.word not in _AND
-            )
-            if not passes and not (element.what is What.OPEN and place == at - 1):
+                return None if element.values == ("finding",) else element
+            if element.word in _OF and place == at - 1 - (self.elements[at - 1].word == "the"):
+                return None
+            if element.what not in passed and not (element.what is What.OPEN and place == at - 1):
                 return None
         return None
 
@@ -190,13 +205,31 @@ def give_sides(elements: list[Element]) -> list[Element]:
     Args:
         elements: The elements of a text; the sites among them are changed.
     """
+    _Giver(elements).run()
+    return elements
+
+
+def side_words(elements: list[Element]) -> list[Element]:
+    """
+    Tell side words from short forms of the same letters, and dots behind them from full stops.
+
+    Args:
+        elements: The elements of a text; such short forms and dots are changed.
+    """
     for at, element in enumerate(elements):
         if element.what is What.NAME and element.values[:1] == ("side",) and _is_side(elements, at):
             element.what, element.values = What.SIDE, element.values[1:]
-        if element.what is What.DOT and at and elements[at - 1].what is What.SIDE:
-            element.what = What.MARK if elements[at - 1].mark else element.what
-    _Giver(elements).run()
+        if element.what is What.DOT and _is_short(elements, at):
+            element.what = What.MARK
     return elements
+
+
+def _is_short(elements: list[Element], at: int) -> bool:
+    """Say whether a dot only shortens a side word: "Rt. soleus", "bilat. UT"."""
+    before = elements[at - 1] if at else None
+    after = elements[at + 1].what if at + 1 < len(elements) else What.BLANK
+    short = before and before.what is What.SIDE and (before.mark or len(before.word) <= _SHORT)
+    return bool(short and before and before.word) and after not in _ENDS
 
 
 def _is_side(elements: list[Element], at: int) -> bool:

@@ -1,11 +1,12 @@
 """
 How a word is written: folding, regular endings, and the nearest spelling.
 
-The rule for misspellings: a word that no table has, of five letters or more, is read as the
-nearest word of a muscle's name with the same first letter, at most one edit away, from eight
-letters on two. An edit puts in, leaves out, changes or swaps letters. All words equally near are
-kept, so that what fits two muscles stays ambiguous. Nearest words are found through the words
-that are left when letters are left out, so the cost does not grow with the vocabulary.
+The rule for misspellings: a word that no table has, of six letters or more, is read as the
+nearest word of a muscle's name with the same first letter, at most one edit away, from nine
+letters on two. An edit puts in, leaves out, changes or swaps letters. Shorter words of names are
+too near to everyday words ("teres" and "terms"). All words equally near are kept, so that what
+fits two muscles stays ambiguous. Nearest words are found through the words that are left when
+letters are left out, so the cost does not grow with the vocabulary.
 """
 
 import unicodedata
@@ -18,8 +19,8 @@ __all__ = ["Speller", "distance", "fold", "inflections"]
 
 _LETTERS: Final = str.maketrans({"æ": "ae", "œ": "oe", "ß": "ss", "’": "'", "ʼ": "'", "`": "'"})
 _IGNORED: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_SHORTEST: Final = 5
-_LONG: Final = 8
+_SHORTEST: Final = 6
+_LONG: Final = 9
 
 
 def fold(word: str) -> str:
@@ -48,9 +49,10 @@ def inflections(word: str) -> Iterator[str]:
         yield word[:-1]
     elif word.endswith("i"):
         yield f"{word[:-1]}us"
+    elif word.endswith(("x", "z", "ch", "sh", "o")):
+        yield f"{word}es"
     else:
         yield f"{word}s"
-        yield f"{word}es"
 
 
 def _reach(word: str) -> int:
@@ -97,7 +99,7 @@ class Speller:
     def __init__(self, words: Iterable[str]) -> None:
         self._near: dict[str, list[str]] = {}
         for word in sorted(set(words)):
-            for key in set(_without(word, _reach(word))):
+            for key in set(_without(word, max(1, _reach(word)))):
                 self._near.setdefault(key, []).append(word)
 
     def nearest(self, word: str) -> tuple[str, ...]:
@@ -114,8 +116,8 @@ class Speller:
         for key in set(_without(word, most)):
             for near in self._near.get(key, ()):
                 if near not in found and near[0] == word[0]:
-                    found[near] = distance(word, near, min(most, _reach(near)))
+                    found[near] = distance(word, near, most)
         least = min(found.values(), default=most + 1)
         if least > most:
             return ()
-        return tuple(near for near, edits in found.items() if edits == least <= _reach(near))
+        return tuple(near for near, edits in found.items() if edits == least <= max(1, _reach(near)))

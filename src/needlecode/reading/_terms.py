@@ -7,6 +7,7 @@ from needlecode.facts._anatomy import NON_MUSCLES
 from needlecode.facts._words import (
     CONDITIONS,
     CONNECTING,
+    COORDINATORS,
     CUES,
     MARKS,
     REGION_NOUNS,
@@ -27,8 +28,8 @@ class Term(NamedTuple):
     What a term says.
 
     Attributes:
-        kind: ``side``, ``region``, ``region_noun``, ``tissue``, ``thing``, ``condition``, ``cue``
-            or ``word``.
+        kind: ``side``, ``region``, ``region_noun``, ``tissue``, ``thing``, ``condition``, ``cue``,
+            ``and`` or ``word``.
         values: The side, the regions, the structure or the cue; empty for a connecting word.
         mark: Whether a side is only letters.
     """
@@ -39,8 +40,8 @@ class Term(NamedTuple):
 
 
 Words: TypeAlias = tuple[str, ...]
-# First word to the terms that begin with it, longest first.
-Terms: TypeAlias = dict[str, list[tuple[Words, Term]]]
+# First word to the terms that begin with it by their words, and the most words of one.
+Terms: TypeAlias = dict[str, tuple[int, dict[Words, Term]]]
 _MARKED: Final = frozenset(MARKS["terms"])
 _TIED: Final = frozenset((Kind.DASH, Kind.SLASH, Kind.DOT))
 # A muscle table row that names a structure also as a category of the fact file.
@@ -137,14 +138,14 @@ def terms() -> Terms:
         add(text, Term("region_noun"), plural=True)
     for text in CONDITIONS["terms"]:
         add(text, Term("condition"), plural=True)
+    for text in COORDINATORS["terms"]:
+        add(text, Term("and"))
     for text in CONNECTING["terms"]:
         add(text, Term("word"))
-    table: Terms = {}
+    rows: dict[str, dict[Words, Term]] = {}
     for words, term in found.items():
-        table.setdefault(words[0], []).append((words, term))
-    for row in table.values():
-        row.sort(key=lambda entry: -len(entry[0]))
-    return table
+        rows.setdefault(words[0], {})[words] = term
+    return {first: (max(map(len, row)), row) for first, row in rows.items()}
 
 
 def _both() -> list[str]:
@@ -168,13 +169,13 @@ def find_term(table: Terms, tokens: list[Token], at: int) -> tuple[int, Term] | 
     Returns:
         The token after the term, and the term; None when no term stands here.
     """
-    row = table.get("and" if tokens[at].kind is Kind.AND else tokens[at].word)
-    if row is None:
+    first = "and" if tokens[at].kind is Kind.AND else tokens[at].word
+    if first not in table:
         return None
-    longest = len(row[0][0])
-    words = words_at(tokens, at, longest) if longest > 1 else [(tokens[at].word, at + 1)]
-    for wanted, term in row:
-        size = len(wanted)
-        if size <= len(words) and all(wanted[i] == words[i][0] for i in range(size)):
+    longest, row = table[first]
+    words = words_at(tokens, at, longest) if longest > 1 else [(first, at + 1)]
+    for size in range(len(words), 0, -1):
+        term = row.get(tuple([word for word, _ in words[:size]]))
+        if term:
             return words[size - 1][1], term
     return None

@@ -15,8 +15,9 @@ from needlecode.reading._elements import Element, What
 __all__ = ["judge"]
 
 _ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
-_AND: Final = frozenset(("and", "then", "but", "while", "plus", "so", "however"))
+_BUT: Final = frozenset(("but", "while", "so", "however"))
 _RANK: Final = {"": 0, "seen": 1, "treated": 2, "not_treated": 3}
+_BRACKETS: Final = frozenset((What.OPEN, What.CLOSE))
 _LEADING: Final = frozenset(
     ("except", "excluding", "excepting", "exclude", "avoiding", "spared")
 )
@@ -75,7 +76,6 @@ def _sentences(elements: list[Element]) -> list[list[Element]]:
     for at, element in enumerate(elements):
         goes_on = element.what is What.LINE and at > 0 and (
             elements[at - 1].what in {What.COMMA, What.AND, What.SLASH}
-            or elements[at - 1].word in _AND
         )
         found[-1].append(element)
         if element.what in _ENDS and not goes_on:
@@ -87,7 +87,7 @@ def _segments(sentence: list[Element]) -> list[_Segment]:
     found = [_Segment()]
     for at, element in enumerate(sentence):
         begins = at + 1 < len(sentence) and sentence[at + 1].what is What.CUE
-        if element.what is What.COMMA or (element.word in _AND and begins):
+        if element.what is What.COMMA or (begins and (element.what is What.AND or element.word in _BUT)):
             found.append(_Segment())
         elif element.what is What.CUE and element.word in _LEADING:
             found.append(_Segment())
@@ -104,20 +104,25 @@ def _segments(sentence: list[Element]) -> list[_Segment]:
 def _bracketed(sentence: list[Element]) -> list[Element]:
     """Settle remarks in brackets that hold for the name before them alone; give the rest."""
     rest: list[Element] = []
+    last: Element | None = None
     at = 0
     while at < len(sentence):
         element = sentence[at]
-        end = at
-        if element.what is What.OPEN:
-            while end < len(sentence) and sentence[end].what is not What.CLOSE:
+        end = at + 1
+        cue = ""
+        if element.what is What.OPEN and last:
+            while end < len(sentence) and sentence[end].what not in _BRACKETS:
+                if sentence[end].is_site:
+                    cue = ""
+                    break
+                if sentence[end].what is What.CUE:
+                    cue = _stronger(cue, sentence[end].values[0])
                 end += 1
-            inside = sentence[at:end]
-            cues = [e.values[0] for e in inside if e.what is What.CUE]
-            names = [e for e in rest if e.is_site]
-            if cues and names and not any(e.is_site for e in inside):
-                names[-1].cue = max(cues, key=_RANK.__getitem__)
-                at = end + 1
-                continue
+        if cue and last:
+            last.cue = cue
+            at = end
+            continue
+        last = element if element.is_site else last
         rest.append(element)
         at += 1
     return rest
