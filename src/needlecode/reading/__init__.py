@@ -2,7 +2,7 @@
 Reading muscles as clinicians write them: text in, sites out, in order.
 
 A text is cut into words (`_tokens`), the words into names, sides, levels, things and verbs
-(`_elements`, by the vocabulary of `_names` and `_terms`). Then each step settles one question over
+(`_scanner`, by the vocabulary of `_names` and `_terms`). Then each step settles one question over
 the whole row: what belongs together (`_merging`), which names share a word (`_elision`), levels
 and definitions (`_details`), sides (`_sides`), which of its meanings a word has (`_meanings`), and
 what was treated (`_treated`). No step goes back, so the time grows with the length of the text.

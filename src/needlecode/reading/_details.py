@@ -4,9 +4,10 @@ import re
 from typing import Final
 
 from needlecode.facts._anatomy import MUSCLES
-from needlecode.reading._elements import Element, What
+from needlecode.reading._element import Element, What
 from needlecode.reading._merging import COORDINATORS
-from needlecode.reading._names import Refs, names, slug_of
+from needlecode.reading._names import Refs, slug_of
+from needlecode.reading._spelling import fold
 
 
 __all__ = ["defined", "levelled"]
@@ -15,13 +16,17 @@ _AT: Final = frozenset(("at", "level", "levels", "the", "of", "to", "from", "seg
 _LETTERS: Final = re.compile(r"[a-z]{2,6}\Z")
 _FIRST: Final = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _CLOSES: Final = frozenset((What.CLOSE, What.COMMA, What.SEMICOLON, What.COLON))
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+_BACK: Final = 80  # characters, more than the words of a short form take
 _MOST: Final = 12
 _SPINAL: Final = frozenset(("neck", "thorax", "low-back", "spine"))
 
 
 def _between(element: Element) -> bool:
-    return element.what in COORDINATORS or element.what in {What.OPEN, What.COLON} or (
-        element.what is What.WORD and element.word in _AT
+    return (
+        element.what in COORDINATORS
+        or element.what in {What.OPEN, What.COLON}
+        or (element.what is What.WORD and element.word in _AT)
     )
 
 
@@ -34,8 +39,10 @@ def _is_number(element: Element) -> bool:
 
 def _counts_digits(element: Element) -> bool:
     """Say whether every candidate is a series counted by digit or interspace."""
-    return element.what is What.NAME and bool(element.refs) and all(
-        ref.startswith("muscle:") and MUSCLES[slug_of(ref)][8] for ref in element.refs
+    return (
+        element.what is What.NAME
+        and bool(element.refs)
+        and all(ref.startswith("muscle:") and MUSCLES[slug_of(ref)][8] for ref in element.refs)
     )
 
 
@@ -98,6 +105,8 @@ def _owner(elements: list[Element], at: int, end: int) -> Element | None:
     if after and _has_levels(after):
         return after
     place = at - 1
+    if at and elements[place].what is What.NAME:
+        return elements[place]
     while place >= 0 and _between(elements[place]) and elements[place].what not in COORDINATORS:
         place -= 1
     before = elements[place] if place >= 0 else None
@@ -135,28 +144,43 @@ def _numbers(elements: list[Element], at: int) -> int:
     return end
 
 
-def defined(elements: list[Element]) -> dict[str, Refs]:
+def defined(text: str, elements: list[Element]) -> dict[str, Refs]:
     """
     Find what the text itself says a short form means: "upper trapezius (UT)", "UT = ...".
 
     Args:
-        elements: The elements of a text; short forms where they are defined become words.
+        text: The text.
+        elements: Its elements; short forms where they are defined become words.
 
     Returns:
-        The folded short form to the name it stands for; one that is defined twice is left out.
+        The folded short form to the name it stands for, () for what is no muscle: "manual therapy
+        (MT)". One that is defined twice is left out.
     """
     found: dict[str, Refs] = {}
     twice: set[str] = set()
     for at in range(len(elements) - 2):
         pair = _pair(elements, at)
-        if pair is None:
+        refs = pair[0].refs if pair else ()
+        short = pair[1] if pair else _initials(text, elements, at)
+        if short is None:
             continue
-        name, short = pair
-        if found.get(short.word, name.refs) != name.refs:
+        if found.get(short.word, refs) != refs:
             twice.add(short.word)
-        found[short.word] = name.refs
+        found[short.word] = refs
         short.what, short.how = What.WORD, "definition"
     return {word: refs for word, refs in found.items() if word not in twice}
+
+
+def _initials(text: str, elements: list[Element], at: int) -> Element | None:
+    """Find a short form in brackets behind words that are no muscle and begin with its letters."""
+    before, mark, short = elements[at : at + 3]
+    closed = at + 3 < len(elements) and elements[at + 3].what is What.CLOSE
+    fits = mark.what is What.OPEN and closed and short.what is What.NAME and short.how == "short"
+    if not fits or before.what in {What.NAME, What.PARTIAL, What.SIDE}:
+        return None
+    words = _WORDS.findall(text[max(0, before.end - _BACK) : before.end])
+    letters = "".join(word[0] for word in words[-len(short.word) :])
+    return short if fold(letters) == short.word else None
 
 
 def _pair(elements: list[Element], at: int) -> tuple[Element, Element] | None:
@@ -178,8 +202,12 @@ def _stands_for(short: Element, name: Element) -> bool:
     if not short.word or short.word == name.word:
         return False
     if short.what is What.NAME:
-        return short.how == "short" and any(slug_of(r) == slug_of(name.refs[0]) for r in short.refs)
+        return short.how == "short" and any(
+            slug_of(r) == slug_of(name.refs[0]) for r in short.refs
+        )
     if short.what is not What.UNKNOWN or not _LETTERS.match(short.word):
         return False
     own = " ".join(MUSCLES[slug_of(name.refs[0])][0] if name.refs[0][0] == "m" else "")
-    return short.word[0] in {key[0] for keys in name.sets for key in keys} or own.startswith(short.word[0])
+    return short.word[0] in {key[0] for keys in name.sets for key in keys} or own.startswith(
+        short.word[0]
+    )

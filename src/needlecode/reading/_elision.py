@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
-from needlecode.reading._elements import Element, What
+from needlecode.reading._element import Element, What
 from needlecode.reading._merging import COORDINATORS
 from needlecode.reading._names import MUSCLE, Keys, Names, Refs, names, slug_of
 
@@ -70,11 +70,17 @@ def _shared(known: Names, whole: Element, fragment: Element, *, ahead: bool) -> 
     for size in range(max(len(words) for words, _ in pairs), 0, -1):
         found: dict[str, None] = {}
         for words, keys in pairs:
-            for some in dict.fromkeys(combinations(words, size)) if size < len(words) else ():
-                if not _enough(known, some, words, keys, ahead=ahead):
-                    continue
+            # A group word lends all its words: "scalenes (ant/mid)".
+            most = len(words) if whole.refs[0].startswith("group:") else len(words) - 1
+            for some in dict.fromkeys(combinations(words, size)) if size <= most else ():
                 both = tuple(sorted((*some, *keys)))
                 exact = known.complete.get(both, ())
+                if not _enough(known, some, words, keys, ahead=ahead):
+                    # "Oblique and transverse head of adductor pollicis".
+                    own = {slug_of(ref) for ref in whole.refs}
+                    parts = (ref for ref in exact if "/" in ref and slug_of(ref) in own)
+                    found.update(dict.fromkeys(parts if ahead else ()))
+                    continue
                 found.update(dict.fromkeys(_opens(known, exact, some, keys, ahead=ahead)))
                 refs = _opens(known, known.candidates(both), some, keys, ahead=ahead)
                 if not alone and len({slug_of(ref) for ref in refs}) == 1:
@@ -125,10 +131,16 @@ class _Eliding:
             if not ahead and whole.what is What.NAME and self.refine(element, whole, bracketed):
                 return
             refs = _shared(self.known, whole, element, ahead=ahead) if whole.sets else ()
+            if whole.refs[0].startswith("muscle:"):
+                # A muscle lends its words to muscles only, a group word to both.
+                refs = tuple(ref for ref in refs if ref.startswith("muscle:"))
             if refs and not (torn and set(refs) & set(whole.refs)):
                 if whole.what is What.PARTIAL or not ahead:
                     self.complete(element, whole)
-                self.become(element, refs, whole)
+                if bracketed and len(refs) == 1 and whole.refs[0].startswith("group:"):
+                    self.specify(element, whole, refs)
+                else:
+                    self.become(element, refs, whole)
                 return
 
     def qualifies(self, at: int) -> bool:
@@ -163,7 +175,9 @@ class _Eliding:
                 bracketed = bracketed or element.what in _OPENS or element.what is What.DASH
             elif element.how == "part":
                 bracketed = True
-            elif element.what not in _SOFT and (element.what is not What.WORD or not seen):
+            elif (self.elements[at].token and element.what is What.SIDE) or (
+                element.what not in _SOFT and (element.what is not What.WORD or not seen)
+            ):
                 return None, False
         return None, False
 
@@ -209,10 +223,15 @@ class _Eliding:
         refined = refined and not set(whole.refs) & set(element.refs)
         if len(found) != 1 or not refined or (element.token and not bracketed):
             return False
-        whole.also = (*whole.also, *found)
         whole.token, whole.meanings = "", False
-        element.what, element.sets, element.how, element.refs = What.WORD, (), "part", ()
+        self.specify(element, whole, tuple(found))
         return True
+
+    @staticmethod
+    def specify(element: Element, whole: Element, refs: Refs) -> None:
+        """Let a fragment say what the name before it means: "rhomboids (major and minor)"."""
+        whole.also = (*whole.also, *refs)
+        element.what, element.sets, element.how, element.refs = What.WORD, (), "part", ()
 
     def complete(self, element: Element, whole: Element) -> None:
         """Read "extensor digitorum and hallucis longus": the last word holds for both."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from needlecode.facts._anatomy import GROUPS, MUSCLES, REGIONS
 from needlecode.facts._words import ENGLISH
-from needlecode.reading._elements import Element, What
+from needlecode.reading._element import Element, What
 from needlecode.reading._merging import COORDINATORS
 from needlecode.reading._names import Refs, slug_of
 from needlecode.reading._sides import SideSource
@@ -27,7 +27,7 @@ _PASSED: Final = frozenset(
     (What.SIDE, What.LEVEL, What.THING, What.UNKNOWN, What.NUMBER, What.MARK, What.ORDINAL)
 )
 _OWN: Final = frozenset((SideSource.STATED, SideSource.RELATIVE))
-_TO: Final = frozenset(("to", "in", "into", "of", "the", "at", "for"))
+_TO: Final = frozenset(("to", "into", "of", "the"))
 
 
 def regions_of(reference: str) -> frozenset[str]:
@@ -105,7 +105,9 @@ def _is_pure(elements: list[Element], at: int) -> bool:
     """Say whether nothing but a side stands beside the element in its item of the list."""
     for step in (-1, 1):
         place = at + step
-        ahead = place + 1 if elements[place : place + 1] and elements[place].word == "on" else place
+        ahead = (
+            place + 1 if elements[place : place + 1] and elements[place].word == "on" else place
+        )
         ahead += ahead < len(elements) and elements[ahead].word == "the"
         if step > 0 and ahead < len(elements) and elements[ahead].what is What.SIDE:
             place = ahead
@@ -136,6 +138,21 @@ def plain_words(elements: list[Element]) -> list[Element]:
     return elements
 
 
+def _define(elements: list[Element], definitions: dict[str, Refs]) -> None:
+    """Give short forms the meaning that the text itself gives them."""
+    for element in elements:
+        refs = definitions.get(element.word) if element.word else None
+        if refs == () and element.what is What.NAME and element.how == "short":
+            element.what = What.WORD
+        elif refs and element.what in {What.NAME, What.UNKNOWN} and not element.linked:
+            element.what, element.refs, element.token, element.meanings = (
+                What.NAME,
+                refs,
+                "",
+                False,
+            )
+
+
 def resolve(
     elements: list[Element], definitions: dict[str, Refs], region: Collection[str]
 ) -> list[Element]:
@@ -147,10 +164,7 @@ def resolve(
         definitions: What the text itself says a short form means.
         region: Regions that the caller states; empty for none.
     """
-    for element in elements:
-        refs = definitions.get(element.word) if element.word else None
-        if refs and element.what in {What.NAME, What.UNKNOWN} and not element.linked:
-            element.what, element.refs, element.token, element.meanings = What.NAME, refs, "", False
+    _define(elements, definitions)
     near = _regions(elements)
     for at, element in enumerate(elements):
         if element.what is What.NAME and len(element.refs) > 1:

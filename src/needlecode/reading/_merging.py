@@ -7,7 +7,7 @@ Elements that belong together: a muscle and the noun that makes it something els
 
 from typing import Final
 
-from needlecode.reading._elements import Element, What
+from needlecode.reading._element import Element, What
 
 
 __all__ = ["ATTACHED", "COORDINATORS", "merged"]

@@ -7,7 +7,7 @@ are ``tibialis anterior``; the words are those of `facts/words.toml`.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 from typing import Final, NamedTuple, TypeAlias
@@ -22,6 +22,8 @@ __all__ = ["MUSCLE", "Keys", "Names", "names", "slug_of"]
 # The words of a name in the form in which they are kept, sorted.
 Keys: TypeAlias = tuple[str, ...]
 Refs: TypeAlias = tuple[str, ...]
+# A written form to the words for which it may stand.
+Forms: TypeAlias = dict[str, list[str]]
 MUSCLE: Final = "muscle"
 _SKIPPED: Final = frozenset(("of", "the", "m", "mm", "musculus", "musculi"))
 _WHOLE: Final = 7  # letters: a shorter form is an abbreviation, near to too much
@@ -85,9 +87,9 @@ class Names(NamedTuple):
         return whole + parts
 
 
-def _canonical() -> dict[str, list[str]]:
+def _canonical() -> Forms:
     """Give each written form of a word of a name, with the words for which it may stand."""
-    forms: dict[str, list[str]] = {}
+    forms: Forms = {}
     for table in (HEADS, PLACES, QUALITIES):
         for key, others in table.items():
             for form in (key, *others):
@@ -100,7 +102,7 @@ def _canonical() -> dict[str, list[str]]:
     return forms
 
 
-def _keys(name: str, forms: dict[str, list[str]]) -> Keys:
+def _keys(name: str, forms: Forms) -> Keys:
     """Give the keys of a full name of the fact files; words not in the tables stand as written."""
     words = [fold(w) for w in _WORD.findall(name)]
     kept = [w for w in words if w not in _SKIPPED and w not in _MUSCLE_WORDS]
@@ -112,7 +114,7 @@ def _keys(name: str, forms: dict[str, list[str]]) -> Keys:
     return tuple(sorted(keys))
 
 
-def _first(word: str, forms: dict[str, list[str]]) -> str:
+def _first(word: str, forms: Forms) -> str:
     """Give the word itself where it is kept as such, else the first for which it stands."""
     found = forms.get(word)
     if not found:
@@ -124,6 +126,7 @@ def _first(word: str, forms: dict[str, list[str]]) -> str:
 
 
 _NOUNS: Final = {form: key for key, others in PART_NOUNS.items() for form in (key, *others)}
+_LISTED: Final[dict[str, Refs]] = {fold(token): row[0] for token, row in AMBIGUOUS.items()}
 _BESIDE: Final = frozenset((*PLACES, *QUALITIES)) - frozenset(HEADS)
 
 
@@ -138,9 +141,7 @@ def _contains(keys: Keys, others: Keys) -> bool:
     return all(have[key] >= count for key, count in Counter(others).items())
 
 
-def _part_patterns(
-    reference: str, own: list[Keys], forms: dict[str, list[str]]
-) -> Iterator[Keys]:
+def _part_patterns(reference: str, own: list[Keys], forms: Forms) -> Iterator[Keys]:
     """Give the patterns of a part: what tells it apart beside each pattern of its muscle."""
     name, synonyms, _, _ = PARTS[reference]
     apart: dict[Keys, None] = {}
@@ -159,7 +160,7 @@ def _is_listed(pattern: Keys) -> bool:
     return len(pattern) == 1 and pattern[0] in AMBIGUOUS
 
 
-def _patterns(forms: dict[str, list[str]]) -> Iterator[tuple[Keys, str]]:
+def _patterns(forms: Forms) -> Iterator[tuple[Keys, str]]:
     """Give every pattern of a name, with its reference."""
     for slug, row in MUSCLES.items():
         own = list(dict.fromkeys(_keys(text, forms) for text in (row[0], *row[10])))
@@ -186,48 +187,68 @@ def _short_forms() -> Iterator[tuple[str, str]]:
         yield from ((text, f"group:{slug}") for text in (group[0], *group[2], *group[3]))
 
 
-@cache
-def names() -> Names:
-    """Build the vocabulary, once; it depends on the fact files alone."""
-    forms = _canonical()
-    complete: dict[Keys, list[str]] = {}
-    main: dict[str, Keys] = {}
+def _complete(forms: Forms) -> dict[Keys, Refs]:
+    """Give every set of words that is a name, with its references."""
+    found: dict[Keys, Refs] = {}
     for pattern, reference in _patterns(forms):
         if len(pattern) == 1 and pattern[0] in _BESIDE:
             continue  # "abdominal" is no name, though "abdominals" is
-        refs = complete.setdefault(pattern, [])
-        if reference not in refs:
-            refs.append(reference)
-        main.setdefault(reference, pattern)
-    listed: dict[str, Refs] = {fold(t): row[0] for t, row in AMBIGUOUS.items()}
-    tokens = dict(listed)
-    options = {form: tuple((key,) for key in keys) for form, keys in forms.items()}
+        refs = found.get(pattern, ())
+        found[pattern] = refs if reference in refs else (*refs, reference)
+    return found
+
+
+def _shorts() -> tuple[dict[str, Refs], dict[tuple[str, ...], Refs]]:
+    """Give the short forms and ambiguous words of one word, and of several."""
+    tokens = dict(_LISTED)
     phrases: dict[tuple[str, ...], Refs] = {}
     for text, reference in _short_forms():
-        words = tuple(fold(w) for w in _WORD.findall(text))
-        if len(words) > 1:
-            if not reference.startswith("group:"):
-                phrases[words] = (reference,)
-        elif words[0] not in tokens:
-            tokens[words[0]] = (reference,)
+        words = tuple(map(fold, _WORD.findall(text)))
+        if len(words) == 1:
+            tokens.setdefault(words[0], (reference,))
+        elif not reference.startswith("group:"):
+            phrases[words] = (reference,)
+    return tokens, phrases
+
+
+def _options(
+    forms: Forms, complete: dict[Keys, Refs], tokens: dict[str, Refs]
+) -> dict[str, tuple[Keys, ...]]:
+    """Give what each word may stand for in a name."""
+    main: dict[Refs, Keys] = {}
+    for keys, refs in complete.items():
+        main.setdefault(refs, keys)
+    options: dict[str, tuple[Keys, ...]] = {
+        form: tuple((key,) for key in keys) for form, keys in forms.items()
+    }
     # A short form of one muscle may take part in a longer name: "sternal head of SCM".
     for word, refs in tokens.items():
-        if word not in listed and len(refs) == 1 and refs[0] in main:
-            options.setdefault(word, (main[refs[0]],))
+        if word not in _LISTED and refs in main:
+            options.setdefault(word, (main[refs],))
     for word in _SKIPPED:
         options[word] = ((), *options.get(word, ()))
     for word, key in _NOUNS.items():
         options[word] = ((), (key,), *options.get(word, ()))
     for word in _MUSCLE_WORDS:
         options[word] = ((), (MUSCLE,))
+    return options
+
+
+@cache
+def names() -> Names:
+    """Build the vocabulary, once; it depends on the fact files alone."""
+    forms = _canonical()
+    complete = _complete(forms)
+    tokens, phrases = _shorts()
+    options = _options(forms, complete, tokens)
     things = {term for row in THINGS.values() for term in row}
-    for word in list(tokens):
+    for word, refs in list(tokens.items()):
         for other in inflections(word):
-            if other not in tokens and other not in options and other not in things:
-                tokens[other] = tokens[word]
+            if other not in options and other not in things:
+                tokens.setdefault(other, refs)
     return Names(
         options=options,
-        complete={keys: tuple(refs) for keys, refs in complete.items()},
+        complete=complete,
         parts_of=_subsets(complete),
         heads=frozenset(HEADS),
         places=frozenset(PLACES),
@@ -242,7 +263,7 @@ def names() -> Names:
     )
 
 
-def _spelled(forms: dict[str, list[str]]) -> Iterator[str]:
+def _spelled(forms: Forms) -> Iterator[str]:
     """Give the words that a misspelt one may be corrected to: whole words of names."""
     for table in (HEADS, PLACES, QUALITIES):
         for key, others in table.items():
@@ -269,24 +290,20 @@ def _literal() -> dict[tuple[str, ...], Refs]:
     return found
 
 
-def _openings(forms: dict[str, list[str]]) -> dict[str, str]:
+def _openings(forms: Forms) -> dict[str, str]:
     """Give the first word of the name of each muscle and group."""
     rows = {f"muscle:{slug}": row[0] for slug, row in MUSCLES.items()}
     rows |= {f"group:{slug}": row[0] for slug, row in GROUPS.items()}
     return {ref: _first(fold(text.split()[0]), forms) for ref, text in rows.items()}
 
 
-def _subsets(complete: dict[Keys, list[str]]) -> dict[Keys, Refs]:
+def _subsets(complete: dict[Keys, Refs]) -> dict[Keys, Refs]:
     """Index every choice of words of a name; a name itself is among them."""
     found: dict[Keys, dict[str, None]] = {}
     for keys, refs in complete.items():
         for size in range(1, len(keys) + 1):
-            for some in _distinct(combinations(keys, size)):
+            for some in dict.fromkeys(combinations(keys, size)):
                 if "diaphragm" in some and "dome" not in some and not _SIDES.isdisjoint(some):
                     continue  # "right diaphragm" is a side and a muscle
                 found.setdefault(some, {}).update(dict.fromkeys(refs))
     return {keys: tuple(refs) for keys, refs in found.items()}
-
-
-def _distinct(some: Iterable[Keys]) -> Iterable[Keys]:
-    return dict.fromkeys(some)

@@ -16,14 +16,14 @@ from needlecode.muscle import (
     Unread,
 )
 from needlecode.reading._details import defined, levelled
-from needlecode.reading._elements import Element, What, elements_of
+from needlecode.reading._element import Element, What
 from needlecode.reading._elision import elided
 from needlecode.reading._meanings import plain_words, resolve
 from needlecode.reading._merging import merged
 from needlecode.reading._names import slug_of
 from needlecode.reading._result import MuscleReading, Passage, Role, Spelling
+from needlecode.reading._scanner import elements_of
 from needlecode.reading._sides import SideSource, give_sides, side_words
-from needlecode.reading._terms import terms
 from needlecode.reading._treated import judge
 
 
@@ -65,7 +65,7 @@ def read_muscles(text: str, *, region: str | Iterable[str] | None = None) -> Mus
         raise InvalidValueError("text", "a text", text)
     regions = _regions(region)
     elements = elided(merged(elements_of(text)))
-    definitions = defined(elements)
+    definitions = defined(text, elements)
     elements = give_sides(levelled(plain_words(side_words(elements))))
     elements = resolve(elements, definitions, regions)
     return MuscleReading(text, tuple(_passages(text, judge(elements))))
@@ -77,10 +77,12 @@ def _regions(region: str | Iterable[str] | None) -> frozenset[str]:
         return frozenset()
     found: set[str] = set()
     for name in (region,) if isinstance(region, str) else region:
+        if type(name) is not str:
+            raise InvalidValueError("region", "a text or texts", name)
         if name in REGIONS:
             found.add(name)
             continue
-        read = elements_of(name) if isinstance(name, str) else []
+        read = elements_of(name)
         if len(read) != 1 or not read[0].refs or read[0].values != ("region",):
             msg = f"no body region has that name; the regions are {', '.join(REGIONS)}"
             raise UnknownNameError(msg)
@@ -138,24 +140,30 @@ def _sites(text: str, element: Element) -> Iterator[Site]:
         for side in _TWO[element.side]:
             yield NonMuscle(Structure(element.values[0]), text, side)
     elif element.what is What.NAME:
-        slug = slug_of(element.refs[0])
-        paired = slug not in MUSCLES or MUSCLES[slug][3]
-        for side in _TWO[element.side] if paired else (None,):
+        for side in _TWO[_own_side(element)]:
             yield from _named(text, element, side)
 
 
+def _own_side(element: Element) -> str:
+    """Give the side; a muscle in the midline is one, and inherits no side."""
+    slug = slug_of(element.refs[0])
+    stated = element.side_from == SideSource.STATED and element.side != "both"
+    if element.refs[0].startswith("group:") or MUSCLES[slug][3] or stated:
+        return element.side
+    return ""
+
+
 def _named(text: str, element: Element, side: Side | None) -> Iterator[Site]:
-    if len(element.refs) > 1 or element.token:
+    if not element.also and (len(element.refs) > 1 or element.token):
         listed = element.token and AMBIGUOUS[element.token][0] == element.refs
         token = element.token or " ".join(text.split())
         yield AmbiguousToken(token, side, candidates=() if listed else element.refs)
         return
-    kind, _, rest = element.refs[0].partition(":")
-    if kind == "group":
-        yield MuscleGroup(rest, side)
-        return
-    slug, _, part = rest.partition("/")
-    parts = tuple(ref.partition("/")[2] for ref in element.also) or (part or None,)
-    for one in parts:
+    for reference in element.also or element.refs:
+        kind, _, rest = reference.partition(":")
+        if kind == "group":
+            yield MuscleGroup(rest, side)
+            continue
+        slug, _, part = rest.partition("/")
         for level in element.levels or (None,):
-            yield Muscle(slug, side, part=one, level=level)
+            yield Muscle(slug, side, part=part or None, level=level)

@@ -128,9 +128,7 @@ class MuscleReading:
     @property
     def not_treated(self) -> tuple[Site, ...]:
         """The sites of which the text says that they were not treated."""
-        return tuple(
-            site for p in self.passages if p.role is Role.NOT_TREATED for site in p.sites
-        )
+        return tuple(site for p in self.passages if p.role is Role.NOT_TREATED for site in p.sites)
 
     def __repr__(self) -> str:
         """Show numbers only, nothing of the text."""

@@ -11,7 +11,7 @@ colon or brackets heads a list and is each name's own. "Affected" names no side,
 from enum import StrEnum
 from typing import Final
 
-from needlecode.reading._elements import Element, What
+from needlecode.reading._element import Element, What
 
 
 __all__ = ["SideSource", "give_sides", "side_words"]
@@ -30,9 +30,12 @@ _ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
 _SEPARATORS: Final = frozenset((What.COMMA, What.AND, What.SLASH, What.DASH, What.BULLET)) | _ENDS
 _SHORT: Final = 5
 _ON: Final = frozenset(("on", "the"))
+_BOTH: Final = {"left", "right"}
 _STOPS: Final = _ENDS | {What.CLOSE}
 _OF: Final = frozenset(("in", "of", "to", "into", "at", "with", "for", "from"))
-_PASSED: Final = frozenset((What.WORD, What.CUE, What.LEVEL, What.THING, What.NUMBER, What.ORDINAL))
+_PASSED: Final = frozenset(
+    (What.WORD, What.CUE, What.LEVEL, What.THING, What.NUMBER, What.ORDINAL)
+)
 
 
 class _Giver:
@@ -45,7 +48,8 @@ class _Giver:
         self.manner = "plain"
         self.lines = False
         self.named = False
-        self.item = 0  # where the item of the list begins
+        # Whether the sides of this sentence stand before or behind their names.
+        self.style = ""
         self.links: dict[int, Element] = {}
         self.last: Element | None = None
 
@@ -60,12 +64,10 @@ class _Giver:
                 self.end(element.what)
             elif element.what is What.CLOSE and self.manner == "brackets":
                 self.current, self.manner = "", "plain"
-            if element.what in _SEPARATORS:
-                self.item = at + 1
 
     def end(self, what: What) -> None:
         """Stop inheriting at a semicolon, a full stop or a line, unless a header goes on."""
-        self.last = None
+        self.last, self.style = None, ""
         if self.manner == "header" and what is What.LINE and (self.lines or not self.named):
             self.lines = True
             return
@@ -102,18 +104,23 @@ class _Giver:
         earlier = self.elements[at - 1].what if at else What.BLANK
         before, after = self.before(at), self.after(at)
         self.links = {}
-        if earlier is What.OPEN and later is What.CLOSE and before:
+        self.style = self.style or ("behind" if self.last else "before")
+        leads = self.style == "before"
+        if self.manner == "first" and not self.named and self.paired(at, side):
+            side = "both"
+        if earlier is What.OPEN and later is What.CLOSE and before and not (after and leads):
             self.own(before, side)
             self.current = ""
         elif later in {What.COLON, What.OPEN} and not (before and later is What.OPEN):
             self.open(side, "header" if later is What.COLON else "brackets")
-        elif before and (after is None or not self.leads(at)):
+        elif before and (after is None or not leads):
             self.behind(at, before, side)
         elif after:
             self.own(after, side)
             self.open(side, "plain")
         elif earlier is What.COMMA and later in _STOPS and self.last:
-            self.behind(at, self.last, side)
+            two = self.elements[at - 2].what is What.SIDE and self.last.side != side
+            self.behind(at, self.last, "both" if two else side)
         else:
             self.open(side, "first")
 
@@ -153,15 +160,16 @@ class _Giver:
         said = (not word and not element.mark) or word.endswith("ly")
         return said or before.word in _ON or before.what is What.COMMA
 
-    def leads(self, at: int) -> bool:
-        """Say whether sides stand before the names in this item of the list."""
-        for place in range(self.item, at):
-            element = self.elements[place]
-            if element.what is What.SIDE:
-                return True
-            if element.is_site:
-                return False
-        return True
+    def paired(self, at: int, side: str) -> bool:
+        """Read "the left and the right piriformis": the side before waits for the same name."""
+        place = at - 1
+        while place >= 0 and (
+            self.elements[place].what in {What.COMMA, What.AND, What.SLASH}
+            or self.elements[place].word == "the"
+        ):
+            place -= 1
+        before = self.elements[place] if place >= 0 else None
+        return bool(before) and before.what is What.SIDE and {*before.values, side} == _BOTH
 
     def after(self, at: int) -> Element | None:
         """Find what a side before it belongs to: a site with no separator between."""
@@ -169,15 +177,19 @@ class _Giver:
             element = self.elements[place]
             if element.is_site and element.values != ("finding",):
                 return element
-            if element.what not in _PASSED:
+            if element.what not in _PASSED and not (
+                place == at + 1 and element.what is What.CLOSE
+            ):
                 return None
         return None
 
     def before(self, at: int) -> Element | None:
         """Find what a side behind it belongs to; an adverb may stand behind verbs."""
         passed = {What.LEVEL, What.DASH, What.NUMBER, What.WORD}
-        if self.is_adverb(at) or (at + 1 == len(self.elements)) or (
-            self.elements[at + 1].what in _SEPARATORS
+        if (
+            self.is_adverb(at)
+            or (at + 1 == len(self.elements))
+            or (self.elements[at + 1].what in _SEPARATORS)
         ):
             passed |= {What.CUE, What.COLON}
         closed = False
@@ -193,7 +205,10 @@ class _Giver:
                 return None if element.values == ("finding",) else element
             if element.word in _OF and place == at - 1 - (self.elements[at - 1].word == "the"):
                 return None
-            if element.what not in passed and not (element.what is What.OPEN and place == at - 1):
+            opens = element.what is What.OPEN and place == at - 1
+            # The commas between levels: "multifidi L2, L3 bilaterally".
+            listed = element.what in _SEPARATORS and self.elements[place + 1].how == "level"
+            if element.what not in passed and not opens and not (listed and place + 1 < at):
                 return None
         return None
 
@@ -217,7 +232,11 @@ def side_words(elements: list[Element]) -> list[Element]:
         elements: The elements of a text; such short forms and dots are changed.
     """
     for at, element in enumerate(elements):
-        if element.what is What.NAME and element.values[:1] == ("side",) and _is_side(elements, at):
+        if (
+            element.what is What.NAME
+            and element.values[:1] == ("side",)
+            and _is_side(elements, at)
+        ):
             element.what, element.values = What.SIDE, element.values[1:]
         if element.what is What.DOT and _is_short(elements, at):
             element.what = What.MARK

@@ -17,7 +17,9 @@ from typing import Final
 
 __all__ = ["Speller", "distance", "fold", "inflections"]
 
-_LETTERS: Final = str.maketrans({"æ": "ae", "œ": "oe", "ß": "ss", "’": "'", "ʼ": "'", "`": "'"})
+_LETTERS: Final = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ß": "ss", "\u2019": "'", "\u02bc": "'", "`": "'"}
+)
 _IGNORED: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _SHORTEST: Final = 6
 _LONG: Final = 9
@@ -32,7 +34,7 @@ def fold(word: str) -> str:
     else:
         word = word.lower()
     if "'" in word:
-        return (word[:-2] if word.endswith("'s") else word).replace("'", "")
+        return (word.removesuffix("'s")).replace("'", "")
     return word
 
 
@@ -120,4 +122,6 @@ class Speller:
         least = min(found.values(), default=most + 1)
         if least > most:
             return ()
-        return tuple(near for near, edits in found.items() if edits == least <= max(1, _reach(near)))
+        return tuple(
+            near for near, edits in found.items() if edits == least <= max(1, _reach(near))
+        )

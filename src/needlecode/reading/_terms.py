@@ -1,9 +1,10 @@
 """The words around the muscles, found by the longest term that stands at a place."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple, TypeAlias
 
-from needlecode.facts._anatomy import NON_MUSCLES
+from needlecode.facts._anatomy import AMBIGUOUS, NON_MUSCLES
 from needlecode.facts._words import (
     CONDITIONS,
     CONNECTING,
@@ -44,8 +45,8 @@ Words: TypeAlias = tuple[str, ...]
 Terms: TypeAlias = dict[str, tuple[int, dict[Words, Term]]]
 _MARKED: Final = frozenset(MARKS["terms"])
 _TIED: Final = frozenset((Kind.DASH, Kind.SLASH, Kind.DOT))
-# A muscle table row that names a structure also as a category of the fact file.
-_STRUCTURES: Final = {"region": "region"}
+# Of a word that is listed as ambiguous, no other table decides what it is.
+_LISTED: Final = frozenset(map(fold, AMBIGUOUS))
 
 
 def _words(text: str) -> Words:
@@ -71,9 +72,7 @@ def words_at(tokens: list[Token], start: int, most: int) -> list[tuple[str, int]
         kind, begin, end, word = tokens[at]
         if kind is Kind.AND:
             found.append(("and", at + 1))
-        elif kind is Kind.MARK and word in "<>":
-            found.append((word, at + 1))
-        elif kind <= Kind.ORDINAL:
+        elif (kind is Kind.MARK and word in "<>") or kind <= Kind.ORDINAL:
             found.append((word, at + 1))
         elif (
             kind in _TIED
@@ -85,10 +84,7 @@ def words_at(tokens: list[Token], start: int, most: int) -> list[tuple[str, int]
         ):
             pass
         elif (
-            kind is Kind.DOT
-            and found
-            and tokens[at - 1].end == begin
-            and len(found[-1][0]) <= 5  # noqa: PLR2004 - a dot behind a short form, "Rt. side"
+            kind is Kind.DOT and found and tokens[at - 1].end == begin and len(found[-1][0]) <= 5  # noqa: PLR2004 - a dot behind a short form, "Rt. side"
         ):
             found[-1] = (found[-1][0], at + 1)
         else:
@@ -97,54 +93,42 @@ def words_at(tokens: list[Token], start: int, most: int) -> list[tuple[str, int]
     return found
 
 
+def _all() -> Iterator[tuple[str, Term, bool]]:
+    """Give every term, what it says, and whether its regular plural says the same."""
+    for side, texts in SIDES.items():
+        yield from ((text, Term("side", (side,), text in _MARKED), False) for text in texts)
+    yield from ((text, Term("side", ("both",), mark=True), False) for text in _both())
+    for cue in ("not_treated", "treated", "seen"):
+        yield from ((text, Term("cue", (cue,)), False) for text in CUES[cue])
+    for kind, table in (("thing", THINGS), ("tissue", TISSUES)):
+        for structure, texts in table.items():
+            yield from ((text, Term(kind, (structure,)), True) for text in texts)
+    regions: dict[str, tuple[str, ...]] = {}
+    for slug, texts in REGIONS.items():
+        regions.update({text: (*regions.get(text, ()), slug) for text in texts})
+    yield from ((text, Term("region", slugs), True) for text, slugs in regions.items())
+    for text, structure in NON_MUSCLES.items():
+        if fold(text) not in _LISTED:
+            region = structure == "region"
+            yield text, Term("region") if region else Term("thing", (structure,)), True
+    for kind, listed, plural in (
+        ("region_noun", REGION_NOUNS, True),
+        ("condition", CONDITIONS, True),
+        ("and", COORDINATORS, False),
+        ("word", CONNECTING, False),
+    ):
+        yield from ((text, Term(kind), plural) for text in listed["terms"])
+
+
 @cache
 def terms() -> Terms:
     """Build the table of terms, once; a term that is told twice means what is told first."""
-    found: dict[Words, Term] = {}
-
-    def add(text: str, term: Term, *, plural: bool = False) -> None:
-        words = _words(text)
-        found.setdefault(words, term)
-        if plural:
-            for last in inflections(words[-1]):
-                found.setdefault((*words[:-1], last), term)
-
-    for side, texts in SIDES.items():
-        for text in texts:
-            add(text, Term("side", (side,), text in _MARKED))
-    for text in _both():
-        add(text, Term("side", ("both",), mark=True))
-    for cue in ("not_treated", "treated", "seen"):
-        for text in CUES[cue]:
-            add(text, Term("cue", (cue,)))
-    for structure, texts in THINGS.items():
-        for text in texts:
-            add(text, Term("thing", (structure,)), plural=True)
-    for structure, texts in TISSUES.items():
-        for text in texts:
-            add(text, Term("tissue", (structure,)), plural=True)
-    regions: dict[str, tuple[str, ...]] = {}
-    for slug, texts in REGIONS.items():
-        for text in texts:
-            regions[text] = (*regions.get(text, ()), slug)
-    for text, slugs in regions.items():
-        add(text, Term("region", slugs), plural=True)
-    for text, structure in NON_MUSCLES.items():
-        if structure == "region":
-            add(text, Term("region"), plural=True)
-        elif fold(text) != "tp":
-            add(text, Term("thing", (structure,)), plural=True)
-    for text in REGION_NOUNS["terms"]:
-        add(text, Term("region_noun"), plural=True)
-    for text in CONDITIONS["terms"]:
-        add(text, Term("condition"), plural=True)
-    for text in COORDINATORS["terms"]:
-        add(text, Term("and"))
-    for text in CONNECTING["terms"]:
-        add(text, Term("word"))
     rows: dict[str, dict[Words, Term]] = {}
-    for words, term in found.items():
-        rows.setdefault(words[0], {})[words] = term
+    for text, term, plural in _all():
+        words = _words(text)
+        last = (words[-1], *(inflections(words[-1]) if plural else ()))
+        for end in last:
+            rows.setdefault((*words[:-1], end)[0], {}).setdefault((*words[:-1], end), term)
     return {first: (max(map(len, row)), row) for first, row in rows.items()}
 
 
@@ -152,9 +136,7 @@ def _both() -> list[str]:
     """Give the comparisons that name both sides: "R > L"."""
     pairs = [("right", "left"), ("r", "l"), ("rt", "lt")]
     marks = (">", "<", "> >", "< <", "and", "or")
-    return [
-        f"{a} {mark} {b}" for one in pairs for a, b in (one, one[::-1]) for mark in marks
-    ]
+    return [f"{a} {mark} {b}" for one in pairs for a, b in (one, one[::-1]) for mark in marks]
 
 
 def find_term(table: Terms, tokens: list[Token], at: int) -> tuple[int, Term] | None:

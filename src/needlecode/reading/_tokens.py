@@ -50,7 +50,7 @@ class Token(NamedTuple):
 _INSIDE: Final = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
 _LETTER: Final = rf"[^\W\d_][{_INSIDE}]*"
 _SEGMENT: Final = r"(?:C[1-8]|T(?:1[0-2]|[1-9])|L[1-5]|S[1-5])"
-_UNTIL: Final = rf"(?:\s?[-‐-―/]\s?(?:{_SEGMENT}|[1-9][0-2]?)(?![\w]))?"
+_UNTIL: Final = rf"(?:\s?[-\u2010-\u2015/]\s?(?:{_SEGMENT}|[1-9][0-2]?)(?![\w]))?"
 _MERIDIAN: Final = "LU|LI|ST|SP|HT|SI|BL|UB|KI|KD|PC|SJ|TE|TB|TW|GB|LV|LR|GV|DU|CV|REN|RN"
 _TOKEN: Final = re.compile(
     rf"""
@@ -59,15 +59,15 @@ _TOKEN: Final = re.compile(
   | (?P<POINT>\b(?:{_MERIDIAN})[ -]?(?:[1-5]\d|6[0-7]|[1-9])\b)
   | (?P<LEVEL>\b{_SEGMENT}{_UNTIL}\b)
   | (?P<ORDINAL>\b\d{{1,2}}(?:st|nd|rd|th)\b)
-  | (?P<NUMBER>\d+(?:[.,]\d+)*(?:[x×*]\d+(?:[.,]\d+)*)*)
-  | (?P<WORD>{_LETTER}(?:{_LETTER}|['’ʼ`](?={_LETTER}))*)
-  | (?P<COMMA>[,،、，])
+  | (?P<NUMBER>\d+(?:[.,]\d+)*(?:[x\u00d7*]\d+(?:[.,]\d+)*)*)
+  | (?P<WORD>{_LETTER}(?:{_LETTER}|['\u2019\u02bc`](?={_LETTER}))*)
+  | (?P<COMMA>[,\u060c\u3001\uff0c])
   | (?P<SLASH>[/\\|])
-  | (?P<DASH>[-‐-―−~])
+  | (?P<DASH>[-\u2010-\u2015\u2212~])
   | (?P<AND>[&+])
-  | (?P<SEMICOLON>[;；])
+  | (?P<SEMICOLON>[;\uff1b])
   | (?P<DOT>\.)
-  | (?P<COLON>[:：])
+  | (?P<COLON>[:\uff1a])
   | (?P<OPEN>[(\[{{])
   | (?P<CLOSE>[)\]}}])
   | (?P<BULLET>[•‣◦▪●·∙*○■□✓☐☑])
@@ -97,9 +97,9 @@ def tokenize(text: str) -> list[Token]:
             word = "\n"
         else:
             word = match.group().lower()
-        if fresh and kind is Kind.DASH:
-            kind = Kind.BULLET
-        elif fresh and kind is Kind.NUMBER and text[end : end + 1] in {".", ")"}:
+        if (fresh and kind is Kind.DASH) or (
+            fresh and kind is Kind.NUMBER and text[end : end + 1] in {".", ")"}
+        ):
             kind = Kind.BULLET
         tokens.append(Token(kind, start, end, word))
         fresh = kind in _BREAKS or (fresh and kind is Kind.BULLET)
