@@ -107,7 +107,7 @@ def _owner(elements: list[Element], at: int, end: int) -> Element | None:
     place = at - 1
     if at and elements[place].what is What.NAME:
         return elements[place]
-    while place >= 0 and _between(elements[place]) and elements[place].what not in COORDINATORS:
+    while place >= 0 and _passes(elements[place]):
         place -= 1
     before = elements[place] if place >= 0 else None
     if before and _has_levels(before):
@@ -116,6 +116,13 @@ def _owner(elements: list[Element], at: int, end: int) -> Element | None:
     if tied and _has_levels(elements[place - 1]):
         return elements[place - 1]
     return None
+
+
+def _passes(element: Element) -> bool:
+    """Say whether an element may stand between a name and its levels: "was needled at L4"."""
+    if element.what in COORDINATORS:
+        return False
+    return _between(element) or element.what in {What.WORD, What.CUE, What.SIDE}
 
 
 def _numbers(elements: list[Element], at: int) -> int:

@@ -125,10 +125,14 @@ class _Eliding:
         element = self.elements[at]
         if self.qualifies(at) and not torn:
             return
-        if self.before_muscles(at):
+        if self.before_muscles(at) or (element.noun and self.of_side(at)):
             return
         for whole, ahead, bracketed in self.attempts(at, torn=torn):
-            if not ahead and whole.what is What.NAME and self.refine(element, whole, bracketed):
+            if (
+                not ahead
+                and whole.what is What.NAME
+                and self.refine(element, whole, bracketed=bracketed)
+            ):
                 return
             refs = _shared(self.known, whole, element, ahead=ahead) if whole.sets else ()
             if whole.refs[0].startswith("muscle:"):
@@ -157,10 +161,12 @@ class _Eliding:
         before, bracketed = self.before(at)
         bracketed = bracketed or self.elements[at].noun
         # A word that may be a name of its own leans on a neighbour only where it touches it.
-        if before and (not torn or mark is What.SLASH or bracketed):
+        own = torn or bool(self.elements[at].token)
+        tight = mark is What.SLASH or (mark is What.AND and not torn)
+        if before and (not own or tight or bracketed):
             yield before, False, bracketed
-        after = self.after(at, sides=not self.elements[at].token)
-        if after and (not torn or self.elements[at + 1].what is not What.COMMA):
+        after = self.after(at, sides=not own)
+        if after and (not own or self.elements[at + 1].what is not What.COMMA):
             yield after, True, False
 
     def before(self, at: int) -> tuple[Element | None, bool]:
@@ -175,6 +181,8 @@ class _Eliding:
                 bracketed = bracketed or element.what in _OPENS or element.what is What.DASH
             elif element.how == "part":
                 bracketed = True
+            elif element.what is What.LINE and self.elements[place - 1].what in COORDINATORS:
+                continue
             elif (self.elements[at].token and element.what is What.SIDE) or (
                 element.what not in _SOFT and (element.what is not What.WORD or not seen)
             ):
@@ -213,7 +221,30 @@ class _Eliding:
                 return False
         return False
 
-    def refine(self, element: Element, whole: Element, bracketed: bool) -> bool:  # noqa: FBT001
+    def of_side(self, at: int) -> bool:
+        """Read "lateral and medial heads of the left gastrocnemius"."""
+        place = at + 1
+        while place < len(self.elements) and self.elements[place].word in {"of", "the"}:
+            place += 1
+        side = place
+        while place < len(self.elements) and self.elements[place].what is What.SIDE:
+            place += 1
+        if place >= len(self.elements) or not at + 1 < side < place:
+            return False
+        whole = self.elements[place]
+        if whole.what is not What.NAME or not self.refine(
+            self.elements[at], whole, bracketed=True
+        ):
+            return False
+        for back in range(at - 1, max(-1, at - _FARTHEST), -1):
+            element = self.elements[back]
+            if element.what not in COORDINATORS and not (
+                element.sets and self.refine(element, whole, bracketed=True)
+            ):
+                break
+        return True
+
+    def refine(self, element: Element, whole: Element, *, bracketed: bool) -> bool:
         """Make the name before more precise by a part of it."""
         found: dict[str, None] = {}
         for keys in element.sets:

@@ -30,6 +30,7 @@ class Lookup:
         self.names = names()
         self.terms = terms()
         self._corrected: dict[str, tuple[Keys, ...]] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
 
     def options(self, word: str) -> tuple[tuple[Keys, ...], bool]:
         """Give what a word may stand for in a name, and whether it was corrected."""
@@ -50,7 +51,8 @@ class Lookup:
         """Say whether a word is no misspelling: another table has it, or its singular."""
         if word in self.terms or word in self.names.tokens:
             return True
-        return any(other in self.terms for other in inflections(word))
+        rows = ((other, self.terms.get(other)) for other in inflections(word))
+        return any(row is not None and (other,) in row[1] for other, row in rows)
 
     def _split(self, word: str) -> tuple[Keys, ...]:
         """Read two words written as one: "glutmed"."""
@@ -64,10 +66,16 @@ class Lookup:
                         found[keys] = None
         return tuple(found)
 
+    def nearest(self, word: str) -> tuple[str, ...]:
+        """Give the words of names that are nearest to a misspelt one."""
+        if word not in self._near:
+            self._near[word] = self.names.speller.nearest(word)
+        return self._near[word]
+
     def _nearest(self, word: str) -> tuple[Keys, ...]:
         """Read a misspelt word."""
         found: dict[Keys, None] = {}
-        for near in self.names.speller.nearest(word):
+        for near in self.nearest(word):
             found.update(dict.fromkeys(self.names.options[near]))
         return tuple(keys for keys in found if keys)
 

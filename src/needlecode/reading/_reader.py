@@ -23,7 +23,8 @@ from needlecode.reading._merging import merged
 from needlecode.reading._names import slug_of
 from needlecode.reading._result import MuscleReading, Passage, Role, Spelling
 from needlecode.reading._scanner import elements_of
-from needlecode.reading._sides import SideSource, give_sides, side_words
+from needlecode.reading._side_words import side_words
+from needlecode.reading._sides import SideSource, give_sides
 from needlecode.reading._treated import judge
 
 

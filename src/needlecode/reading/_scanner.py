@@ -40,6 +40,7 @@ _WHATS: Final = {
 _HYPHENS: Final = "-\u2010\u2011"
 _MUSCLES: Final = frozenset(("muscle", "muscles", "musculature"))
 _PLURALS: Final = frozenset(("muscles", "musculature"))
+_OPENING: Final = frozenset((Kind.POINT, Kind.MARK, Kind.ORDINAL))
 _ENDINGS: Final = tuple(CONDITION_ENDINGS["terms"])
 
 
@@ -61,7 +62,7 @@ class _Scanner:
         changed = False
         end = at
         for _ in range(_WINDOW):
-            if end >= len(tokens) or not tokens[end].is_word:
+            if end >= len(tokens) or not tokens[end].is_word or self._is_side(end):
                 break
             word, after = self.words.joined(end)
             options, corrected = self.words.options(word)
@@ -102,8 +103,17 @@ class _Scanner:
         )
 
     def _wraps(self, at: int, complete: object) -> bool:
-        """Say whether a name may go on in the next line; one that is complete does not."""
-        return complete is None and self.tokens[at].kind is Kind.LINE
+        """Say whether a name may go on in the next line: a complete one only by a Latin word."""
+        if self.tokens[at].kind is not Kind.LINE or at + 1 >= len(self.tokens):
+            return False
+        word = self.tokens[at + 1].word
+        return complete is None or (word not in self.terms and word in self.names.options)
+
+    def _is_side(self, at: int) -> bool:
+        """Say whether "left" is a side here: it is part of a name before "dome" only."""
+        if self.tokens[at].word not in {"left", "right"}:
+            return False
+        return at + 1 >= len(self.tokens) or self.tokens[at + 1].word != "dome"
 
     def _named(self, at: int, end: int, found: dict[Keys, Refs], how: str) -> tuple[int, Element]:
         words = tuple(token.word for token in self.tokens[at:end] if token.is_word)
@@ -147,14 +157,15 @@ class _Scanner:
         word, how = token.word, "short"
         refs = self.names.tokens.get(word)
         if refs is None and self.words.is_corrected(word):
-            near = self.names.speller.nearest(word)
+            near = self.words.nearest(word)
             if len(near) == 1:
                 word, how = near[0], "corrected"
                 refs = self.names.tokens.get(word)
         if refs is None:
             return None
         end = at + 1
-        if end < len(self.tokens) and self.tokens[end].word in _MUSCLES:
+        after = self.tokens[end : end + 2]
+        if after and after[0].word in _MUSCLES and after[-1].word != "of":
             end += 1
         listed = _TOKENS.get(word, "")
         element = Element(
@@ -210,13 +221,21 @@ class _Scanner:
                 at, element = self._word(at)
                 yield element
                 continue
-            term = self.term_at(at) if token.kind in {Kind.POINT, Kind.MARK} else None
+            term = self.term_at(at) if token.kind in _OPENING else None
             if term:
                 at, element = term
                 yield element
                 continue
             yield self._simple(token)
             at += 1
+
+    def _is_thing(self, at: int, name: tuple[int, Element], term: tuple[int, Element]) -> bool:
+        """Say whether a term beats a name: it is longer, or a listed thing of several words."""
+        if name[0] != term[0]:
+            return name[0] < term[0]
+        words = tuple(token.word for token in self.tokens[at : name[0]] if token.is_word)
+        thing = term[1].what is What.THING and len(words) > 1
+        return thing and words not in self.names.literal
 
     def _simple(self, token: Token) -> Element:
         kind, start, end, word = token
@@ -247,7 +266,7 @@ class _Scanner:
                     term[1].sets = name[1].sets
                 return term
             return name
-        if name and (term is None or name[0] >= term[0]):
+        if name and (term is None or not self._is_thing(at, name, term)):
             if term and name[0] == term[0] and name[1].token:
                 # "LT", "BI": which it is depends on what stands around it.
                 name[1].values, name[1].mark = (_kind(term[1]), *term[1].values), True

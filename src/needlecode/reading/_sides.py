@@ -14,7 +14,7 @@ from typing import Final
 from needlecode.reading._element import Element, What
 
 
-__all__ = ["SideSource", "give_sides", "side_words"]
+__all__ = ["SideSource", "give_sides"]
 
 
 class SideSource(StrEnum):
@@ -30,12 +30,18 @@ _ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
 _SEPARATORS: Final = frozenset((What.COMMA, What.AND, What.SLASH, What.DASH, What.BULLET)) | _ENDS
 _SHORT: Final = 5
 _ON: Final = frozenset(("on", "the"))
+_OPENS: Final = frozenset((What.COLON, What.OPEN))
+_CELLS: Final = frozenset(("|", "="))
 _BOTH: Final = {"left", "right"}
 _STOPS: Final = _ENDS | {What.CLOSE}
 _OF: Final = frozenset(("in", "of", "to", "into", "at", "with", "for", "from"))
 _PASSED: Final = frozenset(
     (What.WORD, What.CUE, What.LEVEL, What.THING, What.NUMBER, What.ORDINAL)
 )
+
+
+def _is_dot(element: Element) -> bool:
+    return element.what is What.MARK and element.word in {".", "|"}
 
 
 class _Giver:
@@ -50,6 +56,7 @@ class _Giver:
         self.named = False
         # Whether the sides of this sentence stand before or behind their names.
         self.style = ""
+        self.kept = ("", "plain")
         self.links: dict[int, Element] = {}
         self.last: Element | None = None
 
@@ -63,7 +70,19 @@ class _Giver:
             elif element.what in _ENDS:
                 self.end(element.what)
             elif element.what is What.CLOSE and self.manner == "brackets":
-                self.current, self.manner = "", "plain"
+                self.current, self.manner = self.kept
+                self.kept = ("", "plain")
+            elif element.what in _OPENS and at and self.heads(self.elements[at - 1]):
+                # "Bilateral suboccipitals (OCI, OCS)": the list is what the group word means.
+                self.kept = (self.current, self.manner)
+                brackets = element.what is What.OPEN
+                self.open(self.elements[at - 1].side, "brackets" if brackets else "header")
+
+    @staticmethod
+    def heads(element: Element) -> bool:
+        """Say whether the element is a group word of both sides, whose members may follow."""
+        group = element.what is What.NAME and element.refs[0].startswith("group:")
+        return group and element.side == "both"
 
     def end(self, what: What) -> None:
         """Stop inheriting at a semicolon, a full stop or a line, unless a header goes on."""
@@ -105,13 +124,13 @@ class _Giver:
         before, after = self.before(at), self.after(at)
         self.links = {}
         self.style = self.style or ("behind" if self.last else "before")
-        leads = self.style == "before"
+        leads = self.style == "before" or (after is not None and after is self.touching(at))
         if self.manner == "first" and not self.named and self.paired(at, side):
             side = "both"
         if earlier is What.OPEN and later is What.CLOSE and before and not (after and leads):
             self.own(before, side)
             self.current = ""
-        elif later in {What.COLON, What.OPEN} and not (before and later is What.OPEN):
+        elif later in _OPENS and not (before and later is What.OPEN):
             self.open(side, "header" if later is What.COLON else "brackets")
         elif before and (after is None or not leads):
             self.behind(at, before, side)
@@ -119,10 +138,15 @@ class _Giver:
             self.own(after, side)
             self.open(side, "plain")
         elif earlier is What.COMMA and later in _STOPS and self.last:
-            two = self.elements[at - 2].what is What.SIDE and self.last.side != side
-            self.behind(at, self.last, "both" if two else side)
+            self.behind(at, self.last, "both" if {self.last.side, side} == _BOTH else side)
         else:
             self.open(side, "first")
+
+    def touching(self, at: int) -> Element | None:
+        """Give the name right behind a side, if none stands right before the side."""
+        after = self.elements[at + 1] if at + 1 < len(self.elements) else None
+        before = self.elements[at - 1].what if at else What.BLANK
+        return None if before in {What.NAME, What.OPEN} else after
 
     def open(self, side: str, manner: str) -> None:
         """Let what follows inherit a side."""
@@ -140,17 +164,26 @@ class _Giver:
         """Give a side that stands behind a name, and if it is an adverb to the list before it."""
         self.own(nearest, side)
         self.current = ""
-        adverb = self.is_adverb(at)
+        every = at > 0 and self.elements[at - 1].word == "all"
+        adverb = self.is_adverb(at) or every
+        slash = adverb or self.slashed(at)
         for place in range(at - 1, -1, -1):
             element = self.elements[place]
             if element.what in _ENDS or element.what is What.SIDE:
                 return
             if element.is_site and element is not nearest:
+                slash = slash and (adverb or self.elements[place + 1].what is What.SLASH)
                 shared = bool(element.linked) and element.linked == nearest.linked
-                if element.side_from != SideSource.NOT_STATED or not (adverb or shared):
+                if element.side_from != SideSource.NOT_STATED or not (slash or shared):
                     return
-                element.side = side if shared or side not in {"both", "none"} else ""
-                element.side_from = nearest.side_from if shared else SideSource.INHERITED
+                whole = shared or every or side not in {"both", "none"}
+                element.side = (side if side != "none" else "") if whole else ""
+                own = shared or every
+                element.side_from = nearest.side_from if own else SideSource.INHERITED
+
+    def slashed(self, at: int) -> bool:
+        """Say whether the name before is the last of a list like "supra/infra"."""
+        return at > 1 and self.elements[at - 2].what is What.SLASH
 
     def is_adverb(self, at: int) -> bool:
         """Say whether a side is said of all that stands before it: "on the left"."""
@@ -177,9 +210,8 @@ class _Giver:
             element = self.elements[place]
             if element.is_site and element.values != ("finding",):
                 return element
-            if element.what not in _PASSED and not (
-                place == at + 1 and element.what is What.CLOSE
-            ):
+            closes = place == at + 1 and element.what is What.CLOSE
+            if element.what not in _PASSED and not closes and not _is_dot(element):
                 return None
         return None
 
@@ -208,7 +240,8 @@ class _Giver:
             opens = element.what is What.OPEN and place == at - 1
             # The commas between levels: "multifidi L2, L3 bilaterally".
             listed = element.what in _SEPARATORS and self.elements[place + 1].how == "level"
-            if element.what not in passed and not opens and not (listed and place + 1 < at):
+            passes = element.what in passed or opens or (listed and place + 1 < at)
+            if not passes and element.word not in _CELLS:
                 return None
         return None
 
@@ -222,40 +255,3 @@ def give_sides(elements: list[Element]) -> list[Element]:
     """
     _Giver(elements).run()
     return elements
-
-
-def side_words(elements: list[Element]) -> list[Element]:
-    """
-    Tell side words from short forms of the same letters, and dots behind them from full stops.
-
-    Args:
-        elements: The elements of a text; such short forms and dots are changed.
-    """
-    for at, element in enumerate(elements):
-        if (
-            element.what is What.NAME
-            and element.values[:1] == ("side",)
-            and _is_side(elements, at)
-        ):
-            element.what, element.values = What.SIDE, element.values[1:]
-        if element.what is What.DOT and _is_short(elements, at):
-            element.what = What.MARK
-    return elements
-
-
-def _is_short(elements: list[Element], at: int) -> bool:
-    """Say whether a dot only shortens a side word: "Rt. soleus", "bilat. UT"."""
-    before = elements[at - 1] if at else None
-    after = elements[at + 1].what if at + 1 < len(elements) else What.BLANK
-    short = before and before.what is What.SIDE and (before.mark or len(before.word) <= _SHORT)
-    return bool(short and before and before.word) and after not in _ENDS
-
-
-def _is_side(elements: list[Element], at: int) -> bool:
-    """Say whether "LT" is left: directly before a site, or heading a list."""
-    after = elements[at + 1] if at + 1 < len(elements) else None
-    if after is None:
-        return False
-    if after.what is What.DOT and at + 2 < len(elements):
-        after = elements[at + 2]
-    return after.what in {What.NAME, What.THING, What.COLON, What.PARTIAL} or bool(after.sets)

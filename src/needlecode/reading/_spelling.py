@@ -21,6 +21,7 @@ _LETTERS: Final = str.maketrans(
     {"æ": "ae", "œ": "oe", "ß": "ss", "\u2019": "'", "\u02bc": "'", "`": "'"}
 )
 _IGNORED: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_APOSTROPHE: Final = 5
 _SHORTEST: Final = 6
 _LONG: Final = 9
 
@@ -34,7 +35,8 @@ def fold(word: str) -> str:
     else:
         word = word.lower()
     if "'" in word:
-        return (word.removesuffix("'s")).replace("'", "")
+        # "Gastroc's" is one, "UT's" are several.
+        return (word.removesuffix("'s") if len(word) > _SHORTEST else word).replace("'", "")
     return word
 
 

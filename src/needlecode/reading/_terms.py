@@ -44,6 +44,7 @@ Words: TypeAlias = tuple[str, ...]
 # First word to the terms that begin with it by their words, and the most words of one.
 Terms: TypeAlias = dict[str, tuple[int, dict[Words, Term]]]
 _MARKED: Final = frozenset(MARKS["terms"])
+_SHORT: Final = 5  # letters: a longer word is not shortened by a dot
 _TIED: Final = frozenset((Kind.DASH, Kind.SLASH, Kind.DOT))
 # Of a word that is listed as ambiguous, no other table decides what it is.
 _LISTED: Final = frozenset(map(fold, AMBIGUOUS))
@@ -69,28 +70,26 @@ def words_at(tokens: list[Token], start: int, most: int) -> list[tuple[str, int]
     found: list[tuple[str, int]] = []
     at = start
     while at < len(tokens) and len(found) < most:
-        kind, begin, end, word = tokens[at]
+        kind, _, _, word = tokens[at]
         if kind is Kind.AND:
             found.append(("and", at + 1))
         elif (kind is Kind.MARK and word in "<>") or kind <= Kind.ORDINAL:
             found.append((word, at + 1))
-        elif (
-            kind in _TIED
-            and found
-            and tokens[at - 1].end == begin
-            and at + 1 < len(tokens)
-            and tokens[at + 1].start == end
-            and tokens[at + 1].kind <= Kind.ORDINAL
-        ):
-            pass
-        elif (
-            kind is Kind.DOT and found and tokens[at - 1].end == begin and len(found[-1][0]) <= 5  # noqa: PLR2004 - a dot behind a short form, "Rt. side"
-        ):
-            found[-1] = (found[-1][0], at + 1)
-        else:
+        elif not (found and _ties(tokens, at)):
             break
         at += 1
     return found
+
+
+def _ties(tokens: list[Token], at: int) -> bool:
+    """Say whether a mark stands inside a term: "b/l", "c-spine", or "Rt. side"."""
+    kind, begin, end, _ = tokens[at]
+    if kind not in _TIED or tokens[at - 1].end != begin or at + 1 >= len(tokens):
+        return False
+    after = tokens[at + 1]
+    if after.kind > Kind.ORDINAL:
+        return False
+    return after.start == end or (kind is Kind.DOT and len(tokens[at - 1].word) <= _SHORT)
 
 
 def _all() -> Iterator[tuple[str, Term, bool]]:
@@ -124,11 +123,13 @@ def _all() -> Iterator[tuple[str, Term, bool]]:
 def terms() -> Terms:
     """Build the table of terms, once; a term that is told twice means what is told first."""
     rows: dict[str, dict[Words, Term]] = {}
-    for text, term, plural in _all():
-        words = _words(text)
-        last = (words[-1], *(inflections(words[-1]) if plural else ()))
-        for end in last:
-            rows.setdefault((*words[:-1], end)[0], {}).setdefault((*words[:-1], end), term)
+    listed = [(_words(text), term, plural) for text, term, plural in _all()]
+    for words, term, _ in listed:
+        rows.setdefault(words[0], {}).setdefault(words, term)
+    for words, term, plural in listed:
+        for end in inflections(words[-1]) if plural else ():
+            whole = (*words[:-1], end)
+            rows.setdefault(whole[0], {}).setdefault(whole, term)
     return {first: (max(map(len, row)), row) for first, row in rows.items()}
 
 

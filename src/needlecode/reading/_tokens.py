@@ -62,7 +62,8 @@ _TOKEN: Final = re.compile(
   | (?P<NUMBER>\d+(?:[.,]\d+)*(?:[x\u00d7*]\d+(?:[.,]\d+)*)*)
   | (?P<WORD>{_LETTER}(?:{_LETTER}|['\u2019\u02bc`](?={_LETTER}))*)
   | (?P<COMMA>[,\u060c\u3001\uff0c])
-  | (?P<SLASH>[/\\|])
+  | (?P<SLASH>[/\\])
+  | (?P<ARROW>[-=]+>|[\u2192\u21d2])
   | (?P<DASH>[-\u2010-\u2015\u2212~])
   | (?P<AND>[&+])
   | (?P<SEMICOLON>[;\uff1b])
@@ -75,7 +76,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_KINDS: Final = {kind.name: kind for kind in Kind}
+_KINDS: Final = {kind.name: kind for kind in Kind} | {"ARROW": Kind.SEMICOLON}
 _BREAKS: Final = frozenset((Kind.LINE, Kind.BLANK))
 
 
