@@ -3,8 +3,9 @@ The command ``needlecode``.
 
 Exit status: 0 when a visit is coded, 1 when a finding is an error or a question can change a line,
 2 when the call cannot be answered: a file that cannot be read, a document in another format, an
-unknown policy, choice or rule. Of several files the worst status counts. Messages go to standard
-error and never repeat the words of a note.
+unknown policy, choice, rule or region. Of several files the worst status counts. Of a text that is
+read for muscles: 0 when every name has one reading, 1 when a word was not understood, is ambiguous
+or stands for several muscles. Messages go to standard error and never repeat the words of a note.
 """
 
 import argparse
@@ -37,13 +38,25 @@ FINE, UNSETTLED, BAD_CALL = 0, 1, 2
 _INTERRUPTED: Final = 130
 _WIDEST: Final = 100
 _USAGE: Final = """needlecode [options] FILE [FILE ...]
+       needlecode [options] read TEXT
        needlecode [options] explain NAME [NAME ...]"""
 _EPILOG: Final = """exit status:
-  0  every visit is coded, and nothing speaks against filing the lines
-  1  a finding is an error, or a question can change a line
-  2  a file, a policy, a choice or a rule could not be read
+  0  every visit is coded, and nothing speaks against filing the lines;
+     of a text, every name has one reading
+  1  a finding is an error, or a question can change a line;
+     of a text, words are ambiguous, not understood or stand for several muscles
+  2  a file, a policy, a choice, a rule or a region could not be read
 
-A file that is called explain is read as ./explain."""
+A file that is called read or explain is read as ./read or ./explain."""
+_VERBS: Final = {
+    "read": "read what? Give a text such as 'L UT, bilat QL', or - for standard input",
+    "explain": "explain what? Give a rule such as SEL101, or a choice such as laterality",
+}
+_GOES_WITHOUT: Final = {
+    "": ("region",),
+    "read": ("policy", "choose"),
+    "explain": ("json", "policy", "choose", "region"),
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,16 +72,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     options = parser.parse_intermixed_args(argv)
-    asked, explains = options.files, options.files[0] == "explain"
-    if explains and len(asked) == 1:
-        parser.error("explain what? Give a rule such as SEL101, or a choice such as laterality")
-    if explains and (options.json or options.choose or options.policy):
-        parser.error("explain goes without --json, --policy and --choose")
+    verb, asked = _verb(parser, options)
     _write_utf8()
     status = FINE
     try:
-        if explains:
-            text, status = _explain(asked[1:], options)
+        if verb == "explain":
+            text, status = _explain(asked, options)
+        elif verb == "read":
+            text, status = _read_text(asked[0], options)
         else:
             text, status = _code(asked, options)
         sys.stdout.write(text)
@@ -82,6 +93,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     return status
+
+
+def _verb(
+    parser: argparse.ArgumentParser, options: argparse.Namespace
+) -> tuple[str, Sequence[str]]:
+    """Give the verb, none for coding files, and what follows it; refuse what has no sense."""
+    first, *rest = options.files
+    verb = first if first in _VERBS else ""
+    if verb and not rest:
+        parser.error(_VERBS[verb])
+    if verb == "read" and len(rest) > 1:
+        # Words apart would be texts apart, and lose their sides without a word about it.
+        parser.error("read takes one text: put it into quotes")
+    for name in _GOES_WITHOUT[verb]:
+        if getattr(options, name):
+            parser.error(f"{verb or 'a visit'} goes without --{name}")
+    return verb, rest if verb else options.files
 
 
 def _write_utf8() -> None:
@@ -104,12 +132,14 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         metavar="FILE",
         help="a visit as JSON (needlecode.encounter/1), or - for standard input; after the word "
-        "explain, the id of a rule or the name of a choice",
+        "read, a list of muscles in a clinician's words, or -; after the word explain, the id of "
+        "a rule or the name of a choice",
     )
     parser.add_argument(
         "--json",
         action="store_true",
-        help="print JSON (needlecode.coding/1); of several files an array, null where unread",
+        help="print JSON (needlecode.coding/1; of read, needlecode.reading/1); of several files "
+        "an array, null where unread",
     )
     parser.add_argument("--policy", metavar="ID", help="who pays: CPT (default) or CPT_NCCI")
     parser.add_argument(
@@ -120,10 +150,17 @@ def _parser() -> argparse.ArgumentParser:
         help="set a choice, for instance laterality=names_only; may be given again",
     )
     parser.add_argument(
+        "--region",
+        action="append",
+        default=[],
+        help="for read: a body region, for instance forearm, to narrow words with several "
+        "meanings; may be given again",
+    )
+    parser.add_argument(
         *("--colour", "--color"),
         choices=("auto", "always", "never"),
         default="auto",
-        help="paint headings and severities; auto: on a terminal, unless NO_COLOR is set",
+        help="paint headings, severities and passages; auto: on a terminal, unless NO_COLOR is set",
     )
     parser.add_argument("--version", action="version", version=f"needlecode {_version()}")
     return parser
@@ -168,6 +205,32 @@ def _explain(names: Sequence[str], options: argparse.Namespace) -> tuple[str, in
     return "\n".join(pages), status
 
 
+def _read_text(text: str, options: argparse.Namespace) -> tuple[str, int]:
+    """Read the muscles of a text; the answer shows the text, as it is the caller's own."""
+    # Loaded here, so that nobody pays for the vocabulary who codes visits.
+    from needlecode.interchange.readings import write_reading  # noqa: PLC0415
+    from needlecode.reading import read_muscles  # noqa: PLC0415
+    from needlecode.views import readings  # noqa: PLC0415
+
+    try:
+        words = _bytes(text).decode("utf-8-sig") if text == "-" else text
+        reading = read_muscles(words, region=options.region)
+    except OSError as error:
+        _complain(text, error.strerror or "cannot be read")
+        return "", BAD_CALL
+    except UnicodeDecodeError as error:
+        _complain(text, f"is not UTF-8: byte {error.start + 1} cannot be read")
+        return "", BAD_CALL
+    except UnknownNameError as error:
+        _complain("--region", error)
+        return "", BAD_CALL
+    status = UNSETTLED if reading.ambiguous or reading.groups or reading.unread else FINE
+    if options.json:
+        return write_reading(reading), status
+    width, colour = _page(options)
+    return readings.render(reading, width=width, colour=colour), status
+
+
 def _policy(options: argparse.Namespace) -> Policy | None:
     try:
         policy = policies.find(options.policy or "CPT")
@@ -209,11 +272,15 @@ def _code(files: Sequence[str], options: argparse.Namespace) -> tuple[str, int]:
     return "\n\n".join(texts), status
 
 
+def _bytes(file: str) -> bytes:
+    """Read a file; a hyphen stands for standard input."""
+    return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+
+
 def _read(file: str, policy: Policy) -> Record | None:
     """Read and code one visit; None when it cannot be read, which has then been said."""
     try:
-        document = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return record(select_codes(read_encounter(document), policy=policy))
+        return record(select_codes(read_encounter(_bytes(file)), policy=policy))
     except OSError as error:
         _complain(file, error.strerror or "cannot be read")
     except InterchangeError as error:

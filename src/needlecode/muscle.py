@@ -79,6 +79,7 @@ _TISSUES: Final = frozenset(
         Structure.BONE,
     }
 )
+_SAID: Final = {Structure.ACUPOINT: "an acupoint", Structure.OTHER: "something else"}
 _SEGMENT: Final = r"(?:C[1-8]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5])"
 _LEVEL: Final = re.compile(rf"(?:{_SEGMENT}(?:-(?:{_SEGMENT}|[1-9]|1[0-2]))?|[1-9]|1[0-2])\Z")
 _SIDES: Final = frozenset((None, *Side))
@@ -232,7 +233,7 @@ class NonMuscle:
 
     def __str__(self) -> str:
         """Show the kind, not the words."""
-        return f"a {self.structure.value}"
+        return _SAID.get(self.structure, f"a {self.structure.value}")
 
 
 @frozen
@@ -256,7 +257,8 @@ class Unread:
 
     def __str__(self) -> str:
         """Show the length, not the words."""
-        return f"{len(self.text)} characters not understood"
+        length = len(self.text)
+        return f"{length} character{'' if length == 1 else 's'} not understood"
 
 
 Site: TypeAlias = Muscle | MuscleGroup | AmbiguousToken | NonMuscle | Unread

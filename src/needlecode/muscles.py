@@ -1,15 +1,16 @@
-"""The catalogue: what the library knows of each muscle, group and word, by slug."""
+"""The catalogue: what the library knows of each muscle, group and word, by slug or by name."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from attrs import frozen
 
 from needlecode.errors import UnknownNameError
-from needlecode.facts._anatomy import GROUPS, MUSCLES, NON_MUSCLES, REGIONS
-from needlecode.muscle import Structure
+from needlecode.facts._anatomy import GROUPS, MUSCLES, NON_MUSCLES, PARTS, REGIONS
+from needlecode.muscle import Muscle, Structure
 
 
-__all__ = ["MuscleFacts", "get", "group_members", "names", "structure_of"]
+__all__ = ["MuscleFacts", "find", "get", "group_members", "names", "structure_of"]
 
 
 @frozen(kw_only=True)
@@ -80,6 +81,51 @@ def get(slug: str) -> MuscleFacts:
         uberon=row[12],
         fma=row[13],
     )
+
+
+def find(text: str, *, region: str | Iterable[str] | None = None) -> Muscle:
+    """
+    Look up the one muscle that a name, an abbreviation or a misspelling names.
+
+    Args:
+        text: For instance ``"upper trap"`` or ``"L glute med"``.
+        region: A body region or several, to narrow words with several meanings.
+
+    Returns:
+        The muscle, with the side, the part and the level that the text has.
+
+    Raises:
+        InvalidValueError: `text` is no text.
+        UnknownNameError: It names no muscle, several, or one of several; or `region` is no region.
+
+    Examples:
+        >>> find("upper trap")
+        Muscle(name='trapezius', side=None, part='upper', level=None)
+        >>> str(find("PT", region="forearm"))
+        'pronator teres'
+    """
+    from needlecode.reading import read_muscles  # noqa: PLC0415 - the vocabulary loads on demand
+
+    reading = read_muscles(text, region=region)
+    sites = (*reading, *reading.not_treated)
+    if len(sites) == 1 and isinstance(sites[0], Muscle):
+        return sites[0]
+    may = {name for token in reading.ambiguous for name in map(_said, token.readings)}
+    if may:
+        msg = f"the text may mean several muscles: {', '.join(sorted(may))}; write one in full"
+    elif len(sites) > 1:
+        msg = f"the text names {len(sites)} things; needlecode.read_muscles reads a list"
+    else:
+        msg = "the text names no muscle that the library knows; needlecode.muscles.names() lists them"
+    raise UnknownNameError(msg)
+
+
+def _said(reference: str) -> str:
+    """Give the name of a muscle, part or group in words."""
+    kind, _, name = reference.partition(":")
+    if kind == "group":
+        return GROUPS[name][0]
+    return PARTS[name][0] if name in PARTS else MUSCLES[name][0]
 
 
 def names() -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from needlecode.muscle import (
     Structure,
     Unread,
 )
+from needlecode.reading._cues import cue_words
 from needlecode.reading._details import defined, levelled
 from needlecode.reading._element import Element, What
 from needlecode.reading._elision import elided
@@ -69,7 +70,7 @@ def read_muscles(text: str, *, region: str | Iterable[str] | None = None) -> Mus
     definitions = defined(text, elements)
     elements = give_sides(levelled(plain_words(side_words(elements))))
     elements = resolve(elements, definitions, regions)
-    return MuscleReading(text, tuple(_passages(text, judge(elements))))
+    return MuscleReading(text, tuple(_passages(text, judge(cue_words(elements)))))
 
 
 def _regions(region: str | Iterable[str] | None) -> frozenset[str]:

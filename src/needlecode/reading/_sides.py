@@ -224,6 +224,8 @@ class _Giver:
             or (self.elements[at + 1].what in _SEPARATORS)
         ):
             passed |= {What.CUE, What.COLON}
+        if at and self.elements[at - 1].what is What.COLON and self.after(at) is None:
+            passed |= {What.COLON}
         closed = False
         for place in range(at - 1, -1, -1):
             element = self.elements[place]

@@ -4,7 +4,7 @@ Which mentions the text says were treated.
 The reader is for a list of sites: a mention of which nothing else is said was treated. One that
 was palpated, stretched, deferred or planned was not, as stated. A verb before names holds for the
 list after it, a verb behind names for the list before it; "not needled" and its like beat a verb
-of treatment, and that beats "tender".
+of treatment, and that beats "tender". "Except" and "lateral to" speak of the next name only.
 """
 
 from typing import Final
@@ -16,76 +16,89 @@ __all__ = ["judge"]
 
 _ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
 _BUT: Final = frozenset(("but", "while", "so", "however"))
-_RANK: Final = {"": 0, "seen": 1, "treated": 2, "not_treated": 3}
-_NEGATIONS: Final = frozenset(
-    ("not", "cannot", "cant", "couldnt", "unable", "never", "didnt", "wasnt", "werent", "wont")
-)
+_RANK: Final = {"": 0, "beside": 1, "seen": 1, "treated": 2, "except": 3, "not_treated": 3}
+_BOXES: Final = {"box_empty": "not_treated", "box_full": "treated"}
 _BRACKETS: Final = frozenset((What.OPEN, What.CLOSE))
-_LEADING: Final = frozenset(("except", "excluding", "excepting", "exclude", "avoiding", "spared"))
+_JOINTS: Final = frozenset((What.COMMA, What.AND, What.SLASH))
+_BACK: Final = 20  # segments that a remark in brackets may speak of
+_SAME: Final = frozenset(
+    ("this", "these", "each", "all", "both", "they", "those", "it", "same", "above", "them")
+)
 
 
 def _stronger(one: str, two: str) -> str:
     return one if _RANK[one] >= _RANK[two] else two
 
 
-class _Segment:
-    """Names and verbs between two commas, or before a verb that begins anew."""
+def _strongest(cues: list[Element]) -> str:
+    found = ""
+    for cue in cues:
+        found = _stronger(found, cue.values[0])
+    return found
 
-    def __init__(self) -> None:
+
+class _Segment:
+    """Names and verbs between two commas, or from a verb on that begins anew."""
+
+    def __init__(self, *, inner: bool = False) -> None:
         self.parts: list[Element] = []
         self.names: list[Element] = []
         self.cues: list[Element] = []
+        self.inner = inner  # whether it stands in brackets
         self.leads = False  # whether a verb stands before every name
-        self.inner = False  # whether it stands in brackets
-        self._not = False  # whether a negation waits for its verb: "could not be needled"
+        self.lists = False  # whether it goes on with the list before it
 
     def add(self, element: Element) -> None:
         """Take an element in."""
         if element.what is What.NAME:
             self.names.append(element)
         elif element.what is What.CUE:
-            if self._not and element.values == ("treated",):
-                element.values = ("not_treated",)
             self.leads = self.leads or not self.names
             self.cues.append(element)
         else:
-            self._not = element.word in _NEGATIONS or (self._not and element.what is What.WORD)
             return
-        self._not = False
         self.parts.append(element)
 
     def join(self, other: "_Segment") -> None:
         """Take in a segment of verbs alone: "UT tender, needled"."""
-        for element in other.parts:
-            self.parts.append(element)
-            self.cues.append(element)
+        self.parts += other.parts
+        self.cues += other.cues
+
+    @property
+    def excepts(self) -> bool:
+        """Whether it takes something out of the list, and says nothing of what follows."""
+        return bool(self.cues) and self.cues[0].values == ("except",)
 
     def verdicts(self) -> list[tuple[Element, str]]:
         """Give what the verbs of the segment say of each name; empty where they say nothing."""
-        clusters: list[str] = []
+        said: list[str] = []
         now = last = ""
         for element in self.parts:
-            if element.what is What.CUE:
-                now = _stronger(now, element.values[0])
-            else:
-                last = now or last
-                clusters.append(last)
+            if element.what is not What.CUE:
+                beside = now == "beside"
+                last = last if beside else now or last
+                said.append("beside" if beside else last)
                 now = ""
+            elif element.values == ("beside",):
+                now, last = "beside", now or last
+            else:
+                now = _stronger(now, element.values[0])
         return [
-            (element, "not_treated" if now == "not_treated" else _stronger(before, now))
-            for element, before in zip(self.names, clusters, strict=True)
+            (element, before if before == "beside" else _behind(before, now))
+            for element, before in zip(self.names, said, strict=True)
         ]
+
+
+def _behind(before: str, after: str) -> str:
+    """Give the verdict of a verb before a name and one behind it."""
+    return "not_treated" if after == "not_treated" else _stronger(before, after)
 
 
 def _sentences(elements: list[Element]) -> list[list[Element]]:
     """Cut at full stops, semicolons and lines; a line after a comma goes on."""
     found: list[list[Element]] = [[]]
     for at, element in enumerate(elements):
-        goes_on = (
-            element.what is What.LINE
-            and at > 0
-            and (elements[at - 1].what in {What.COMMA, What.AND, What.SLASH})
-        )
+        goes_on = element.what is What.LINE and at > 0 and elements[at - 1].what in _JOINTS
         found[-1].append(element)
         if element.what in _ENDS and not goes_on:
             found.append([])
@@ -93,30 +106,45 @@ def _sentences(elements: list[Element]) -> list[list[Element]]:
 
 
 def _segments(sentence: list[Element]) -> list[_Segment]:
+    """Cut a sentence at commas, brackets, and where a verb begins anew."""
     found = [_Segment()]
+    box = ""
     for at, element in enumerate(sentence):
         begins = at + 1 < len(sentence) and sentence[at + 1].what is What.CUE
-        if (
-            element.what is What.COMMA
-            or element.what in _BRACKETS
-            or (begins and (element.what is What.AND or element.word in _BUT))
-            or (element.what is What.CUE and element.word in _LEADING)
-        ):
+        cue = element.values[0] if element.what is What.CUE else ""
+        if cue in _BOXES:
+            box = _BOXES[cue]
+            element.values = (box,)
+        anew = begins and (element.what is What.AND or element.word in _BUT)
+        cuts = element.what is What.COMMA or element.what in _BRACKETS or cue == "except"
+        if anew or cuts or box == cue != "":
             inner = found[-1].inner and element.what is not What.CLOSE
-            found.append(_Segment())
-            found[-1].inner = inner or element.what is What.OPEN
+            found.append(_Segment(inner=inner or element.what is What.OPEN))
+            found[-1].lists = element.what in _JOINTS
+            box = ""
         found[-1].add(element)
-    joined = found[:1]
-    for segment in found[1:]:
-        if segment.cues and not segment.names and joined[-1].names:
-            # What stands behind a bracket is said of the bracket and of what it belongs to.
-            back = len(joined) - 1
-            while back and joined[back].inner and not segment.inner:
-                joined[back].join(segment)
-                back -= 1
+    return _joined(found)
+
+
+def _joined(segments: list[_Segment]) -> list[_Segment]:
+    """Let verbs without names speak of the names before them."""
+    joined = segments[:1]
+    for segment in segments[1:]:
+        if not (segment.cues and not segment.names and joined[-1].names) or segment.excepts:
+            if segment.parts:
+                joined.append(segment)
+            continue
+        # What stands behind a bracket is said of the bracket and of what it belongs to.
+        back = len(joined) - 1
+        while back and joined[back].inner and not segment.inner:
             joined[back].join(segment)
-        elif segment.parts:
-            joined.append(segment)
+            back -= 1
+        # "Trigger points were found in A, B and C and were injected": one list, one verdict.
+        treated = _strongest(segment.cues) == "treated"
+        while treated and back and joined[back].lists and not joined[back].cues:
+            joined[back].join(segment)
+            back -= 1
+        joined[back].join(segment)
     return joined
 
 
@@ -155,16 +183,29 @@ def judge(elements: list[Element]) -> list[Element]:
         elements: The elements of a text; the sites among them are changed.
     """
     carried = ""
+    before: list[Element] = []
     for sentence in _sentences(elements):
         header = _header(sentence)
-        if sentence and sentence[-1].what is What.BLANK and not header:
-            _judge(sentence, carried)
-            carried = ""
-            continue
         if header:
             carried = "" if header == "treated" else header
+        elif sentence and sentence[0].word == "today":
+            carried = ""
         _judge(sentence, carried)
+        if sentence and sentence[-1].what is What.BLANK and not header:
+            carried = ""
+        names = [element for element in sentence if element.what is What.NAME]
+        if not names and _speaks_of(sentence):
+            for element in before:
+                element.cue = "treated" if element.cue == "seen" else element.cue
+        if any(element.what is not What.LINE for element in sentence):
+            before = names
     return elements
+
+
+def _speaks_of(sentence: list[Element]) -> bool:
+    """Say whether a sentence says that the muscles of the one before it were treated."""
+    cues = [element for element in sentence if element.what is What.CUE]
+    return _strongest(cues) == "treated" and any(e.word in _SAME for e in sentence)
 
 
 def _header(sentence: list[Element]) -> str:
@@ -172,14 +213,11 @@ def _header(sentence: list[Element]) -> str:
     said = [e for e in sentence if e.what not in _ENDS]
     if not said or said[-1].what is not What.COLON or any(e.what is What.NAME for e in said):
         return ""
-    found = ""
-    for element in said:
-        if element.what is What.CUE:
-            found = _stronger(found, element.values[0])
-    return found
+    return _strongest([element for element in said if element.what is What.CUE])
 
 
 def _judge(sentence: list[Element], carried: str) -> None:
+    """Say of every name of one sentence whether it was treated."""
     segments = _segments(_bracketed(sentence))
     said = [segment.verdicts() for segment in segments]
     trailing = [""] * (len(segments) + 1)
@@ -194,11 +232,12 @@ def _judge(sentence: list[Element], carried: str) -> None:
             if element.cue in {"", "seen"}:
                 element.cue = _stronger(element.cue, verdict)
             if segment.inner and verdict == "not_treated":
-                _take_back(element, segments[:at])
-        if segment.inner and segment.names:
+                _take_back(element, segments[max(0, at - _BACK) : at])
+        if (segment.inner and segment.names) or segment.excepts:
             continue
         if segment.leads:
-            leading = verdicts[-1][1] if verdicts else _all(segment)
+            leading = verdicts[-1][1] if verdicts else _strongest(segment.cues)
+            leading = carried if leading == "beside" else leading
         elif segment.cues:
             leading = carried
         else:
@@ -212,10 +251,3 @@ def _take_back(element: Element, before: list[_Segment]) -> None:
         for other in segment.names:
             if other.refs == element.refs:
                 other.cue = element.cue
-
-
-def _all(segment: _Segment) -> str:
-    found = ""
-    for cue in segment.cues:
-        found = _stronger(found, cue.values[0])
-    return found

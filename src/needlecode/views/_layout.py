@@ -6,7 +6,8 @@ Only `Layout.paint` adds anything that is not text, and what it adds has no widt
 
 import re
 import textwrap
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from attrs import field, frozen
@@ -15,15 +16,51 @@ from needlecode.authority import Citation, Source
 from needlecode.errors import UnknownNameError
 
 
-__all__ = ["Layout", "Numbered", "grid", "shown"]
+__all__ = ["Layout", "Numbered", "clipped", "columns_of", "grid", "joined", "plural", "shown"]
 
 NARROWEST: Final = 40
-_SGR: Final = {"heading": "1", "error": "1;31", "warning": "33", "note": "36", "good": "32"}
+_NO_COLUMN: Final = frozenset(("Mn", "Me"))
+_TWO_COLUMNS: Final = frozenset("WF")
+_SGR: Final = {
+    "heading": "1",
+    "error": "1;31",
+    "warning": "33",
+    "note": "36",
+    "good": "32",
+    "faint": "2",
+}
 
 
 def shown(text: str) -> str:
     """Make a text safe for a terminal: what steers one instead of being shown becomes ``?``."""
     return "".join(" " if c.isspace() else c if c.isprintable() else "?" for c in text)
+
+
+def clipped(text: str, most: int) -> str:
+    """Give the beginning of a text that is longer, with blanks and line breaks as one blank."""
+    # What is cut off is not looked at: somebody may have typed a megabyte without a blank.
+    words = " ".join(text[: 2 * most].split())
+    whole = len(words) <= most and len(text) <= 2 * most
+    return words if whole else f"{words[: most - 3].rstrip()}..."
+
+
+def columns_of(text: str) -> int:
+    """Give the columns of a terminal that a text takes; a character takes none, one or two."""
+    if text.isascii():
+        return len(text)
+    marks = sum(unicodedata.category(char) in _NO_COLUMN for char in text)
+    wide = sum(unicodedata.east_asian_width(char) in _TWO_COLUMNS for char in text)
+    return len(text) - marks + wide
+
+
+def plural(number: int, word: str) -> str:
+    """Count a word."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def joined(sections: Iterable[Sequence[str]]) -> str:
+    """Make sections of lines one text, ending in a newline."""
+    return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
 
 def _wide_enough(width: int) -> int:
@@ -44,12 +81,22 @@ class Layout:
     colour: bool
 
     def paint(self, text: str, style: str) -> str:
-        """Give the text in a style; the style is a severity's word, ``heading`` or ``good``."""
+        """
+        Give the text in a style.
+
+        Args:
+            text: The text.
+            style: A severity's word, ``heading``, ``good`` or ``faint``.
+        """
         return f"\033[{_SGR[style]}m{text}\033[0m" if self.colour else text
 
     def heading(self, text: str) -> str:
         """Give a heading."""
         return self.paint(shown(text), "heading")
+
+    def painted(self, lines: Sequence[str], word: str, style: str) -> list[str]:
+        """Paint the first occurrence of a word; after wrapping, so that no line gets shorter."""
+        return [lines[0].replace(word, self.paint(word, style), 1), *lines[1:]]
 
     def wrap(self, text: str, indent: int = 2, hang: int | None = None) -> list[str]:
         """
@@ -123,9 +170,14 @@ def grid(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     table = [head, *rows[1:]]
     columns = list(zip(*table, strict=True))
     least = [
-        max(len(word) for cell in cells for word in cell.split() or ["-"]) for cells in columns
+        max(columns_of(word) for cell in cells for word in cell.split() or ["-"])
+        for cells in columns
     ]
-    wide = [max(least[i], *(len(cell) for cell in cells[1:])) for i, cells in enumerate(columns)]
+    # No cell needs more than the whole width, however much it holds.
+    wide = [
+        max(least[i], *(min(columns_of(cell), width) for cell in cells[1:]))
+        for i, cells in enumerate(columns)
+    ]
     while sum(wide) + 2 * len(wide) - 2 > width and wide != least:
         spare = [wide[i] - least[i] for i in range(len(wide))]
         wide[spare.index(max(spare))] -= 1
@@ -134,7 +186,10 @@ def grid(rows: Sequence[Sequence[str]], width: int) -> list[str]:
         cells = [_broken(cell, size) for cell, size in zip(row, wide, strict=True)]
         for line in range(max(len(cell) for cell in cells)):
             texts = [cell[line] if line < len(cell) else "" for cell in cells]
-            padded = (text.ljust(size) for text, size in zip(texts, wide, strict=True))
+            padded = (
+                text + " " * (size - columns_of(text))
+                for text, size in zip(texts, wide, strict=True)
+            )
             lines.append("  ".join(padded).rstrip())
         if number == 0:
             lines.append("  ".join("-" * size for size in wide))

@@ -1,13 +1,12 @@
 """Rules, decision tables and choices as plain text: what ``needlecode explain`` prints."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from needlecode._table import Table
 from needlecode.choices import Choice
 from needlecode.rule import Rule
 from needlecode.rules import TABLES
-from needlecode.views._layout import Layout, Numbered, grid
+from needlecode.views._layout import Layout, Numbered, grid, joined
 
 
 __all__ = ["render_choice", "render_rule", "render_table"]
@@ -39,7 +38,7 @@ def render_rule(rule: Rule, *, width: int = 80, colour: bool = False) -> str:
             sections += [[heading, *_grid(table, layout, rule.id)]]
     sources.refer(rule.cites)
     sections.append([layout.heading("Sources"), *sources.lines(layout)])
-    return _text(sections)
+    return joined(sections)
 
 
 def render_table(
@@ -58,7 +57,7 @@ def render_table(
         The text, ending in a newline.
     """
     layout = Layout(width, colour)
-    return _text(
+    return joined(
         [[layout.heading(f"Decision table: {table.name}"), *_grid(table, layout, marked)]]
     )
 
@@ -87,11 +86,7 @@ def render_choice(choice: Choice, *, width: int = 80, colour: bool = False) -> s
         held += layout.wrap(f"{policy}: {default}")
     listed = [layout.heading("Sources"), *sources.lines(layout)]
     title = layout.heading(f"{choice.name} (a choice, read in {choice.group})")
-    return _text([[title, *about], values, held, listed])
-
-
-def _text(sections: Sequence[Sequence[str]]) -> str:
-    return "\n\n".join("\n".join(section) for section in sections) + "\n"
+    return joined([[title, *about], values, held, listed])
 
 
 def _span(rule: Rule) -> str:

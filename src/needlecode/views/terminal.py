@@ -12,7 +12,7 @@ from needlecode.facts._codes import CODES
 from needlecode.grouping import Family
 from needlecode.rule import Finding, Question, Severity
 from needlecode.rules import by_id
-from needlecode.views._layout import Layout, Numbered
+from needlecode.views._layout import Layout, Numbered, joined, plural
 
 
 __all__ = ["render"]
@@ -46,11 +46,7 @@ def render(record: Record, *, width: int = 80, colour: bool = False) -> str:
     if listed:
         sections.append([layout.heading("SOURCES"), *listed])
     sections += [_dates(record, layout), _not_checked(record, layout)]
-    return "\n\n".join("\n".join(section) for section in sections) + "\n"
-
-
-def _plural(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    return joined(sections)
 
 
 def _lines(record: Record, layout: Layout, sources: Numbered) -> list[str]:
@@ -69,7 +65,7 @@ def _lines(record: Record, layout: Layout, sources: Numbered) -> list[str]:
 def _line(line: ClaimLine, layout: Layout, sources: Numbered) -> list[str]:
     pointers = ", ".join(str(pointer) for pointer in line.pointers) or "not stated"
     code = "-".join((line.code, *line.modifiers))
-    found = layout.wrap(f"{code}  {_plural(line.units, 'unit')}  diagnosis pointer: {pointers}")
+    found = layout.wrap(f"{code}  {plural(line.units, 'unit')}  diagnosis pointer: {pointers}")
     if line.code in CODES:
         found += layout.wrap(CODES[line.code][0], 4)
     for modifier in line.modifiers:
@@ -100,18 +96,13 @@ def _statement(record: Record, layout: Layout) -> list[str]:
     if not record.is_final:
         open_ = sum(question.changes_lines for question in record.questions)
         word, style = "NOT FINAL", "error"
-        rest = f"{_plural(open_, 'open question')} can change a line."
-    found = _painted(layout.wrap(f"{word}: {rest}"), word, style, layout)
+        rest = f"{plural(open_, 'open question')} can change a line."
+    found = layout.painted(layout.wrap(f"{word}: {rest}"), word, style)
     errors = sum(finding.severity is Severity.ERROR for finding in record.findings)
     if errors:
         verb = "is an error" if errors == 1 else "are errors"
-        found += layout.wrap(f"{_plural(errors, 'finding')} {verb}: do not file it like this.")
+        found += layout.wrap(f"{plural(errors, 'finding')} {verb}: do not file it like this.")
     return found
-
-
-def _painted(lines: list[str], word: str, style: str, layout: Layout) -> list[str]:
-    """Paint the first occurrence of a word; after wrapping, so that no line gets shorter."""
-    return [lines[0].replace(word, layout.paint(word, style), 1), *lines[1:]]
 
 
 def _count(count: MuscleCount, layout: Layout) -> list[str]:
@@ -150,7 +141,7 @@ def _findings(findings: Iterable[Finding], layout: Layout, sources: Numbered) ->
         word = str(finding.severity)
         title = f"{word} {finding.rule} {finding.name} ({finding.verdict.value})"
         head = layout.wrap(f"{title}{sources.refer(finding.cites)}", hang=4)
-        found += _painted(head, word, word, layout)
+        found += layout.painted(head, word, word)
         found += layout.wrap(f"at {finding.path or 'the visit as a whole'}", 4, 6)
         found += layout.wrap(finding.message, 4)
         found += layout.wrap(f"-> {finding.fix}", 4, 7)
