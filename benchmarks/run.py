@@ -1,7 +1,7 @@
 """
 Print what the library costs, each row as a ratio to a floor that is measured in the same run.
 
-``python -m benchmarks.run`` takes about two minutes, ``--quick`` some seconds. It prints, and
+``python -m benchmarks.run`` takes about three minutes, ``--quick`` some seconds. It prints, and
 never fails because something is slow.
 """
 
@@ -17,7 +17,7 @@ from itertools import islice
 from time import perf_counter
 from typing import Any, Final, NamedTuple
 
-from benchmarks import floor
+from benchmarks import floor, reading
 from benchmarks.build import build, build_cached
 from benchmarks.harness import Lane, Rounds, exponent, fresh, interleave
 from benchmarks.records import Record, records
@@ -43,10 +43,26 @@ class Size(NamedTuple):
     per_round: int
     processes: int
     growth: int
+    phrases: int
+    letters: tuple[int, ...]
 
 
-FULL: Final = Size(records=100_000, per_round=2_000, processes=21, growth=15)
-QUICK: Final = Size(records=4_000, per_round=400, processes=3, growth=2)
+FULL: Final = Size(
+    records=100_000,
+    per_round=2_000,
+    processes=21,
+    growth=15,
+    phrases=20_000,
+    letters=(1_000, 10_000, 100_000, 1_000_000),
+)
+QUICK: Final = Size(
+    records=4_000,
+    per_round=400,
+    processes=3,
+    growth=2,
+    phrases=1_000,
+    letters=(1_000, 10_000, 100_000),
+)
 
 
 def _row(what: str, value: str, budget: str = "") -> None:
@@ -361,6 +377,28 @@ def growth(size: Size, policy: Policy) -> None:
             )
 
 
+def texts(size: Size) -> None:
+    """Compare reading muscles with looking up the words, and its growth with the text."""
+    rounds = 10
+    per_round = size.phrases // rounds
+    found, letters = reading.steady(rounds, per_round)
+    _title(f"Reading muscles; floor: each word looked up once ({size.phrases} phrases)")
+    _ratio("read / floor", found, "read", "floor")
+    rate = per_round / found.middle("read")
+    _row("for scale: phrases read in a second", f"{rate:.0f}", f"{letters:.0f} letters each")
+    first = reading.cold(size.processes)
+    _title("Reading muscles, new process")
+    _ratio("import the reader / import the sites", first, "import", "muscle")
+    _ratio("first call, which builds the vocabulary / import the sites", first, "first", "muscle")
+    _ratio("first call / warm", first, "first", "warm")
+    power, best = reading.growing(size.letters, 3)
+    _title("Reading muscles, growth; the power, 1 is linear")
+    span = f"{size.letters[0]} to {size.letters[-1]}"
+    last = best[-1] / best[0]
+    _row(f"letters of one text, {span}", f"{power:.2f}", f"budget 1; {last:.0f} x from end to end")
+    _row("for scale: the longest, seconds", f"{best[-1]:.1f}")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
@@ -377,6 +415,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         cold(size, policy)
         kept(size, policy)
         growth(size, policy)
+    texts(size)
     print(f"\n{perf_counter() - start:.0f} seconds")
 
 

@@ -63,6 +63,14 @@ NON_MUSCLES: Final = (
 )
 UNREAD: Final = (Unread("hip thing"), Unread("uper trp", Side.LEFT))
 
+WRITTEN: Final = (
+    *("L ", "bilat ", " (R)", "contralateral ", ", ", " and ", "/", "; ", "\n", "\r\n", ": "),
+    *("UT", "QL", "glut med", "teres min", "major", "suprapsinatus", "multifidi ", "L4-5", "L3 "),
+    *("gluts", "hamstrings", "TA", "GM", "extensors", "IT band", "LI4", "low back"),
+    *("palpated ", "needled ", " deferred", "wibble", "<b>", "&", "\x1b[2J", "\u202e", "\u659c"),
+)
+"""Pieces of a clinician's list of muscles, and of what else may stand there."""
+
 NEEDLING: Final = (Technique.DRY_NEEDLING, Technique.TRIGGER_POINT_INJECTION)
 NEEDLES: Final = (*NEEDLING, Technique.ACUPUNCTURE)
 USUAL: Final = (*NEEDLING * 4, *Technique)
@@ -220,6 +228,13 @@ def sites(
     each = max(20, len(muscle) // 8)
     others = [(pools[kind] * each)[:each] for kind in kinds if kind in pools]
     return _from((*muscle, *chain.from_iterable(others)))
+
+
+@cache
+def written() -> SearchStrategy[str]:
+    """Draw what a clinician may write of muscles, with anything else that somebody may type."""
+    words = st.sampled_from(WRITTEN) | st.text(max_size=6)
+    return st.lists(words, max_size=12).map("".join) | free_texts()
 
 
 @cache

@@ -1,16 +1,19 @@
 """The benchmarks: records are repeatable and distinct, and the floor decides as the library does."""
 
 import json
+from itertools import islice
 
 import pytest
 
 from benchmarks import floor
+from benchmarks import reading as texts
 from benchmarks.build import build, build_cached
 from benchmarks.records import FORMAT, Record, records
 from needlecode import policies
 from needlecode.coding import Coding, select_codes
 from needlecode.interchange.json import ENCOUNTER_FORMAT, read_encounter
 from needlecode.policy import Policy
+from needlecode.reading import read_muscles
 
 
 POLICIES = pytest.mark.parametrize("policy", policies.ALL, ids=lambda policy: policy.id)
@@ -71,3 +74,29 @@ class TestFloor:
         for record in visits:
             coding = select_codes(build(record), policy=policy)
             assert floor.select(record, ncci) == _answer(coding), json.dumps(record)
+
+
+class TestPhrases:
+    """The texts on which reading is measured."""
+
+    def test_the_same_seed_gives_the_same_phrases(self) -> None:
+        """A run can be repeated."""
+        first, again, other = (list(islice(texts.phrases(seed), 50)) for seed in (7, 7, 8))
+        assert first == again != other
+
+    def test_few_are_equal(self) -> None:
+        """What is remembered of a text would not help."""
+        assert len(set(islice(texts.phrases(), 5_000))) > 4_500
+
+    def test_everything_occurs(self) -> None:
+        """What the reader decides, it decides here."""
+        readings = [read_muscles(phrase) for phrase in islice(texts.phrases(), 1_000)]
+        for what in ("muscles", "groups", "ambiguous", "non_muscles", "unread", "not_treated"):
+            assert sum(len(getattr(reading, what)) for reading in readings) > 50, what
+        spelt = {passage.spelling.value for reading in readings for passage in reading.passages}
+        assert spelt == {"exact", "short", "corrected", "elided"}
+
+    @pytest.mark.parametrize("length", [0, 1, 1_000, 20_000])
+    def test_a_text_has_its_length(self, length: int) -> None:
+        """So the growth is that with the length."""
+        assert len(texts.note(length)) == length

@@ -16,8 +16,9 @@ SOURCE: Final = ROOT / "src"
 FILES: Final = tuple(sorted((SOURCE / "needlecode").rglob("*.py")))
 LAYERS: Final = (
     ("errors",),
-    ("_dated", "_table", "_check", "_facts", "_anatomy_build", "facts"),
+    ("_dated", "_table", "_check", "_facts", "_anatomy_build", "_words_build", "facts"),
     ("authority", "muscle"),
+    ("reading",),
     ("muscles", "choices"),
     ("procedure", "claim", "mention"),
     ("encounter",),
@@ -38,8 +39,12 @@ LAYERS: Final = (
 LAZY: Final = {
     ("needlecode.rule", "needlecode.rules"),
     ("needlecode.policy", "needlecode.policies"),
+    ("needlecode.reading._result", "needlecode.views.readings"),
 }
-"""Imports against the order, inside a function: rules and policies are unpickled by id."""
+"""
+Imports against the order, inside a function: rules and policies are unpickled by id, and a reading
+shows itself.
+"""
 _SIZE: Final = 330
 
 

@@ -24,10 +24,10 @@ Tables = dict[str, dict[str, tuple[str, ...]]]
 _TABLES = {
     "words": ("heads", "places", "qualities", "part_nouns"),
     "reading": ("sides", "marks", "regions", "region_nouns", "tissues", "things", "conditions")
-    + ("condition_endings", "cues", "english", "coordinators", "connecting"),
+    + ("condition_endings", "cues", "english", "unlisted", "also_in", "coordinators", "connecting"),
 }
 # Tables that mark terms of another table, or that endings stand in, may repeat a term.
-_MARKS = {"marks", "english", "condition_endings"}
+_MARKS = {"marks", "english", "condition_endings", "also_in"}
 
 
 class WordsError(ValueError):
@@ -84,7 +84,8 @@ def _refuse_repeats(tables: Tables) -> None:
         for key, terms in tables[table].items():
             for term in terms if table not in _MARKS else ():
                 place = f"{table}.{key}"
-                if term in owners:
+                # A region word may point to several regions.
+                if term in owners and not (table == "regions" and owners[term][:7] == "regions"):
                     raise WordsError("reading.toml", place, f"repeats {term!r} of {owners[term]}")
                 owners[term] = place
 

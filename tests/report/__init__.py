@@ -7,6 +7,7 @@ library adds its own figures here.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ from needlecode.interchange.json import read_encounter
 from needlecode.rules import RULES, TABLES
 from tests.case_files import FOLDER, load, load_all, triggers
 from tests.report import ledger as ledgers
+from tests.report import reading
 
 
 __all__ = ["ROOT", "SECTIONS", "Figure", "figures", "page_faults", "question_faults"]
@@ -196,12 +198,24 @@ def _of_facts() -> Iterator[Figure]:
         yield Figure(name, len(facts))
 
 
-def figures(ledger: Path, shared: Path) -> tuple[Figure, ...]:
+@cache
+def _of_reading(every: int) -> tuple[Figure, ...]:
+    return tuple(Figure(*count) for count in reading.counts(every))
+
+
+def figures(ledger: Path, shared: Path, *, every: int = 1) -> tuple[Figure, ...]:
     """
     Work out every figure, in the order in which they are printed.
 
     Args:
         ledger: The ledger.
         shared: The folder with the files that define its ids; it may not exist.
+        every: Read every so manieth item of the composed corpus; 1 for all of it.
     """
-    return (*_of_tables(), *_of_rules(), *_of_ledger(ledger, shared), *_of_facts())
+    return (
+        *_of_tables(),
+        *_of_rules(),
+        *_of_ledger(ledger, shared),
+        *_of_facts(),
+        *_of_reading(every),
+    )

@@ -27,8 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.report", description=__doc__)
     parser.add_argument("--ledger", type=Path, default=ROOT / "tests" / "ledger.toml")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--every", type=int, default=1, help="thin the composed corpus")
     options = parser.parse_args(arguments)
-    found = figures(options.ledger, options.shared)
+    found = figures(options.ledger, options.shared, every=options.every)
     width = max(len(figure.name) for figure in found)
     lines = [f"{'figure':<{width}} {'value':>7} {'target':>7}"]
     lines += [_row(figure, width) for figure in found]

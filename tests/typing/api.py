@@ -17,9 +17,11 @@ from needlecode.choices import ChoiceValue, all_choices
 from needlecode.claim import ModifierKind
 from needlecode.edition import Code, EditTable, Mue, PtpEdit
 from needlecode.grouping import Family
-from needlecode.interchange.json import encounter_to_dict, write_encounter
+from needlecode.interchange.json import Json, encounter_to_dict, write_encounter
+from needlecode.interchange.readings import reading_to_dict, write_reading
 from needlecode.interchange.records import coding_to_dict, read_record, write_record
 from needlecode.muscles import MuscleFacts
+from needlecode.views import readings
 
 
 # --- Sites --------------------------------------------------------------------------------------
@@ -62,6 +64,39 @@ def kind_of(site: nc.Site) -> str:
             return "unread"
         case _:
             assert_never(site)
+
+
+# --- Reading ------------------------------------------------------------------------------------
+
+reading = nc.read_muscles("L UT, bilat QL")
+assert_type(reading, nc.MuscleReading)
+assert_type(nc.read_muscles("TA", region="leg"), nc.MuscleReading)
+assert_type(nc.read_muscles("TA", region=["leg", "foot"]), nc.MuscleReading)
+assert_type(reading.text, str)
+assert_type(reading.passages, tuple[nc.Passage, ...])
+assert_type(list(reading), list[nc.Site])
+assert_type(len(reading), int)
+assert_type(reading.muscles, tuple[nc.Muscle, ...])
+assert_type(reading.groups, tuple[nc.MuscleGroup, ...])
+assert_type(reading.ambiguous, tuple[nc.AmbiguousToken, ...])
+assert_type(reading.non_muscles, tuple[nc.NonMuscle, ...])
+assert_type(reading.unread, tuple[nc.Unread, ...])
+assert_type(reading.not_treated, tuple[nc.Site, ...])
+assert_type(str(reading), str)
+assert_type(readings.render(reading, width=100, colour=True), str)
+assert_type(readings.page(reading), str)
+assert_type(reading_to_dict(reading), dict[str, Json])
+assert_type(write_reading(reading), str)
+read_from_words = nc.Procedure(nc.Technique.DRY_NEEDLING, sites=reading)
+
+for passage in reading.passages:
+    assert_type(passage.start, int)
+    assert_type(passage.end, int)
+    assert_type(passage.role, nc.Role)
+    assert_type(passage.sites, tuple[nc.Site, ...])
+    assert_type(passage.side_from, nc.SideSource)
+    assert_type(passage.spelling, nc.Spelling)
+    assert_type(passage.why, str)
 
 
 # --- The visit ----------------------------------------------------------------------------------

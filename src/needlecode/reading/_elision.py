@@ -19,7 +19,10 @@ __all__ = ["elided"]
 
 _FARTHEST: Final = 9
 _OPENS: Final = frozenset((What.OPEN, What.COLON))
+_TAILS: Final = frozenset((What.NAME, What.UNKNOWN, What.SIDE, What.WORD))
 _SOFT: Final = frozenset((What.SIDE, What.LEVEL))
+# Endings of Latin words, as in names of muscles that the library does not have.
+_STRANGE: Final = ("us", "is", "ini", "ani", "ati", "iti", "orum", "arum", "oris", "ae", "eae")
 _LATIN: Final = ("us", "um")
 _MUSCLES: Final = ("muscle", "muscles", "musculature")
 
@@ -114,7 +117,7 @@ class _Eliding:
     def run(self) -> None:
         """Give every fragment the name that it makes with its neighbour."""
         for at, element in enumerate(self.elements):
-            if element.what in {What.NAME, What.UNKNOWN, What.SIDE} and at > 1:
+            if at > 1 and element.what in _TAILS:
                 self.short_tail(at)
             torn = _is_torn(self.known, element)
             if torn or _is_fragment(self.known, element):
@@ -135,7 +138,7 @@ class _Eliding:
             ):
                 return
             refs = _shared(self.known, whole, element, ahead=ahead) if whole.sets else ()
-            if whole.refs[0].startswith("muscle:"):
+            if whole.refs[0].startswith("muscle:") and len(whole.sets[:1][0:1] or ()) > 1:
                 # A muscle lends its words to muscles only, a group word to both.
                 refs = tuple(ref for ref in refs if ref.startswith("muscle:"))
             if refs and not (torn and set(refs) & set(whole.refs)):
@@ -313,9 +316,17 @@ def elided(elements: list[Element]) -> list[Element]:
         elements: The elements of a text; fragments among them are changed.
     """
     _Eliding(elements).run()
-    for element in elements:
+    for at, element in enumerate(elements):
+        if at and element.what is What.UNKNOWN and element.word.endswith(_STRANGE):
+            _estrange(elements[at - 1])
         _settle(element)
     return elements
+
+
+def _estrange(element: Element) -> None:
+    """Read "tensor tympani" as words not understood: some other muscle than the ones known."""
+    if element.what in {What.NAME, What.PARTIAL} and element.how != "elided":
+        element.what, element.refs, element.token, element.also = What.UNKNOWN, (), "", ()
 
 
 def _settle(element: Element) -> None:
@@ -323,12 +334,15 @@ def _settle(element: Element) -> None:
     if element.what is not What.PARTIAL:
         return
     known = names()
-    if element.refs:
+    if element.how == "motion":
+        element.what = What.WORD
+    elif element.refs:
         element.what = What.NAME
     elif element.word.endswith(_LATIN) and element.how != "corrected":
         # "Medius" alone: some muscle of that name.
         refs = dict.fromkeys(ref for keys in element.sets for ref in known.parts_of[keys])
-        element.what, element.refs = What.NAME, tuple(ref for ref in refs if "/" not in ref)
+        element.refs = tuple(ref for ref in refs if "/" not in ref)
+        element.what = What.NAME if element.refs else What.UNKNOWN
     else:
         beside = known.places | known.qualities | known.nouns
         is_word = all(key in beside for keys in element.sets for key in keys)

@@ -10,11 +10,11 @@ muscles is one of them only where the text defines it or a region leaves one. An
 from collections.abc import Collection
 from typing import Final
 
-from needlecode.facts._anatomy import GROUPS, MUSCLES, REGIONS
-from needlecode.facts._words import ENGLISH
+from needlecode.facts._anatomy import AMBIGUOUS, GROUPS, MUSCLES, REGIONS
+from needlecode.facts._words import ALSO_IN, ENGLISH
 from needlecode.reading._element import Element, What
 from needlecode.reading._merging import COORDINATORS
-from needlecode.reading._names import Refs, slug_of
+from needlecode.reading._names import Refs, names, slug_of
 from needlecode.reading._sides import SideSource
 
 
@@ -23,10 +23,22 @@ __all__ = ["plain_words", "resolve"]
 _ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
 _SEPARATORS: Final = COORDINATORS | _ENDS | {What.BULLET, What.COLON}
 _ENGLISH: Final = frozenset(ENGLISH["terms"])
+_ALSO: Final = {
+    muscle: tuple(place for place, others in ALSO_IN.items() if muscle in others)
+    for muscles in ALSO_IN.values()
+    for muscle in muscles
+}
 _PASSED: Final = frozenset(
     (What.SIDE, What.LEVEL, What.THING, What.UNKNOWN, What.NUMBER, What.MARK, What.ORDINAL)
 )
 _OWN: Final = frozenset((SideSource.STATED, SideSource.RELATIVE))
+_TECHNIQUES: Final = frozenset(
+    token
+    for token, (_, meanings) in AMBIGUOUS.items()
+    if any("therapy" in meaning or "stimulation" in meaning for meaning in meanings)
+)
+_BOUNDS: Final = frozenset((What.OPEN, What.CLOSE, What.NUMBER, What.LEVEL))
+_COUNTS: Final = frozenset(("x", "ea", "each", "times"))
 _TO: Final = frozenset(("to", "into", "of", "the"))
 
 
@@ -34,7 +46,8 @@ def regions_of(reference: str) -> frozenset[str]:
     """Give the body regions of a muscle, or of the members of a group."""
     slug = slug_of(reference)
     slugs = GROUPS[slug][1] if reference.startswith("group:") else (slug,)
-    return frozenset(MUSCLES[one][1] for one in slugs)
+    also = {place for one in slugs for place in _ALSO.get(f"muscle:{one}", ())}
+    return frozenset((*(MUSCLES[one][1] for one in slugs), *also))
 
 
 def narrowed(refs: Refs, regions: Collection[str]) -> Refs:
@@ -89,7 +102,7 @@ def _chains(elements: list[Element]) -> list[int]:
         elif element.what is What.CLOSE:
             depth = max(0, depth - 1)
         elif element.what is What.NAME:
-            if broken or not separated:
+            if broken or not (separated or (at and elements[at - 1].what is What.NAME)):
                 number += 1
             numbers[at] = number
             separated, broken = False, False
@@ -116,8 +129,10 @@ def _is_pure(elements: list[Element], at: int) -> bool:
         if not 0 <= place < len(elements):
             continue
         element = elements[place]
-        fine = element.what in _SEPARATORS or element.what in {What.OPEN, What.CLOSE}
-        fine = fine or (step < 0 and element.word in _TO)
+        fine = element.what in _SEPARATORS or element.what in _BOUNDS or element.how == "region"
+        fine = fine or (step < 0 and (element.word in _TO or place < at - 1))
+        fine = fine or (element.what is What.NAME and element.word not in _ENGLISH)
+        fine = fine or element.word.partition(" ")[0] in _COUNTS
         fine = fine or element.what is What.UNKNOWN
         if not fine:
             return False
@@ -132,8 +147,11 @@ def plain_words(elements: list[Element]) -> list[Element]:
         elements: The elements of a text; such words among them are changed.
     """
     for at, element in enumerate(elements):
-        everyday = element.what is What.NAME and element.word in _ENGLISH
-        if everyday and element.how == "short" and not element.noun and not _is_pure(elements, at):
+        if element.what is not What.NAME or element.how != "short" or element.noun:
+            continue
+        if element.meanings and _is_technique(elements, at):
+            element.what, element.token = What.WORD, ""
+        if element.word in _ENGLISH and not _is_pure(elements, at):
             element.what, element.token = What.WORD, ""
     return elements
 
@@ -151,6 +169,21 @@ def _define(elements: list[Element], definitions: dict[str, Refs]) -> None:
                 "",
                 False,
             )
+
+
+def _is_technique(elements: list[Element], at: int) -> bool:
+    """Say whether a short form is what went with the needle ("DN w/ ES"), or a part ("sup")."""
+    element = elements[at]
+    place = at - 1
+    while place > 0 and elements[place].what in {What.SLASH, What.AND}:
+        place -= 1
+    before = elements[place] if place >= 0 else None
+    if before and element.token in _TECHNIQUES:
+        return before.word in {"with", "w"} or (before.what is What.CUE and place < at - 1)
+    qualities = [keys for keys in element.sets if names().qualities.issuperset(keys)]
+    after = elements[at + 1 : at + 3]
+    shared = len(after) > 1 and after[0].what in COORDINATORS and bool(after[1].sets)
+    return bool(qualities) and shared and after[1].noun
 
 
 def resolve(

@@ -54,6 +54,7 @@ class Names(NamedTuple):
         phrases: Folded words of a short form of several words, to its references.
         openings: The first words of the phrases.
         nouns: The nouns for parts, which say nothing by themselves.
+        plurals: Plural of a short form to the short form.
         speller: The words to which a misspelt word may be corrected.
     """
 
@@ -69,6 +70,7 @@ class Names(NamedTuple):
     phrases: dict[tuple[str, ...], Refs]
     openings: frozenset[str]
     nouns: frozenset[str]
+    plurals: dict[str, str]
     speller: Speller
 
     def candidates(self, keys: Keys) -> Refs:
@@ -146,7 +148,8 @@ def _part_patterns(reference: str, own: list[Keys], forms: Forms) -> Iterator[Ke
     name, synonyms, _, _ = PARTS[reference]
     apart: dict[Keys, None] = {}
     for text in (name, *synonyms):
-        keys = _keys(text, forms)
+        nouns = set(PART_NOUNS)
+        keys = tuple(key for key in _keys(text, forms) if key not in nouns)
         inside = [pattern for pattern in own if _contains(keys, pattern)]
         words = _without(keys, max(inside, key=len)) if inside else keys
         apart[words] = None
@@ -242,10 +245,12 @@ def names() -> Names:
     tokens, phrases = _shorts()
     options = _options(forms, complete, tokens)
     things = {term for row in THINGS.values() for term in row}
+    plurals: dict[str, str] = {}
     for word, refs in list(tokens.items()):
         for other in inflections(word):
-            if other not in options and other not in things:
-                tokens.setdefault(other, refs)
+            free = other not in options or word in _LISTED
+            if free and other not in things and other not in tokens:
+                tokens[other], plurals[other] = refs, word
     return Names(
         options=options,
         complete=complete,
@@ -259,6 +264,7 @@ def names() -> Names:
         phrases=phrases,
         openings=frozenset(words[0] for words in phrases),
         nouns=frozenset(_NOUNS),
+        plurals=plurals,
         speller=Speller(_spelled(forms)),
     )
 

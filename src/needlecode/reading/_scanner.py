@@ -34,9 +34,14 @@ _WHATS: Final = {
     "region_noun": What.REGION_NOUN,
     "condition": What.CONDITION,
     "cue": What.CUE,
+    "unlisted": What.UNKNOWN,
     "and": What.AND,
     "word": What.WORD,
 }
+_MOTIONS: Final = frozenset(("flex", "ext", "abd", "add", "flx", "exten", "extens"))
+_DIGITS: Final = frozenset(("carpi", "digitorum", "digiti", "pollicis", "hallucis", "indicis"))
+_GLUED: Final = {"l": "left", "r": "right", "b": "both"}
+_LIMBS: Final = frozenset(("le", "ue"))
 _HYPHENS: Final = "-\u2010\u2011"
 _MUSCLES: Final = frozenset(("muscle", "muscles", "musculature"))
 _PLURALS: Final = frozenset(("muscles", "musculature"))
@@ -48,6 +53,7 @@ class _Scanner:
     """One pass over the tokens of a text."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.tokens = tokenize(text)
         self.names: Names = names()
         self.terms: Terms = terms()
@@ -68,7 +74,7 @@ class _Scanner:
             options, corrected = self.words.options(word)
             longer = {tuple(sorted((*keys, *option))): None for keys in sets for option in options}
             sets = [keys for keys in longer if keys in known.parts_of or keys == ()]
-            if not sets or (end == at and sets == [()]):
+            if not sets or (end == at and sets == [()] and word not in known.nouns):
                 break
             changed = changed or corrected
             end = after
@@ -79,11 +85,36 @@ class _Scanner:
                 some = (end, list(filter(None, sets)), "corrected" if changed else "short")
             while end < len(tokens) and (self._tie(end) or self._wraps(end, complete)):
                 end += 1
-        if complete:
+        if complete and not self._is_motion(at, *complete):
             return self._named(at, *complete)
         if some and some[1]:
             return self._partial(at, *some)
         return None
+
+    def _is_motion(self, at: int, end: int, found: dict[Keys, Refs], _: str) -> bool:
+        """Say whether short forms are movements: "hip flex", "cervical ext"."""
+        if not any(token.word in _MOTIONS for token in self.tokens[at:end]):
+            return False
+        return all(ref.startswith("group:") for refs in found.values() for ref in refs)
+
+    def name_from(self, at: int) -> tuple[int, Element] | None:
+        """
+        Find the longest name; a quality yields to the name behind it: "upper gluteus medius".
+
+        Args:
+            at: Where to look.
+        """
+        found = self.name_at(at)
+        if found is None or found[1].what is What.NAME or found[0] == at + 1:
+            return found
+        heads = self.names.heads
+        options = self.names.options.get(self.tokens[at].word, ())
+        if any(not heads.isdisjoint(option) for option in options):
+            return found
+        later = self.name_at(at + 1) if self.tokens[at + 1].is_word else None
+        if later is None or later[1].what is not What.NAME or later[0] <= found[0]:
+            return found
+        return self._partial(at, at + 1, [option for option in options if option], "short")
 
     def _tie(self, at: int) -> bool:
         """Say whether a mark may stand inside a name: a hyphen, or a dot behind a short form."""
@@ -136,7 +167,8 @@ class _Scanner:
         refs: dict[str, None] = {}
         first = self.tokens[at]
         # Less than a name and misspelt is too little, unless the word is long.
-        if how != "corrected" or end > at + 1 or len(first.word) >= _SURE:
+        unsure = how == "corrected" and end == at + 1 and len(first.word) < _SURE
+        if not unsure and not self._moves(at, end):
             for keys in sets:
                 refs.update(dict.fromkeys(self.names.candidates(keys)))
         element = Element(
@@ -146,10 +178,17 @@ class _Scanner:
             word=first.word if end == at + 1 else "",
             sets=tuple(sets),
             refs=tuple(refs),
-            noun=self.tokens[end - 1].word in self.names.nouns,
-            how=how,
+            noun=any(token.word in self.names.nouns for token in self.tokens[at:end]),
+            how="motion" if how == "short" and self._moves(at, end) else how,
         )
         return end, element
+
+    def _moves(self, at: int, end: int) -> bool:
+        """Say whether short forms may be a movement: no word says of which muscle they are."""
+        words = [token.word for token in self.tokens[at:end] if token.is_word]
+        return any(word in _MOTIONS for word in words) and not any(
+            key in _DIGITS for word in words for keys in self.names.options[word] for key in keys
+        )
 
     def token_at(self, at: int) -> tuple[int, Element] | None:
         """Find a short form or an ambiguous word that stands alone, or before "muscle"."""
@@ -167,7 +206,7 @@ class _Scanner:
         after = self.tokens[end : end + 2]
         if after and after[0].word in _MUSCLES and after[-1].word != "of":
             end += 1
-        listed = _TOKENS.get(word, "")
+        listed = _TOKENS.get(self.names.plurals.get(word, word), "")
         element = Element(
             What.NAME,
             token.start,
@@ -207,6 +246,8 @@ class _Scanner:
         values = ("region",) if term.kind == "region" else term.values
         element = Element(_WHATS[term.kind], start, self.tokens[end - 1].end, values=values)
         element.word = self.tokens[at].word if end == at + 1 else ""
+        if term.kind == "word":
+            element.word = " ".join(token.word for token in self.tokens[at:end])
         element.mark = term.mark
         if term.kind == "region":
             element.refs = term.values
@@ -219,7 +260,7 @@ class _Scanner:
             token = self.tokens[at]
             if token.kind is Kind.WORD or token.kind is Kind.AND:
                 at, element = self._word(at)
-                yield element
+                yield from self._apart(element) if element.what is What.UNKNOWN else (element,)
                 continue
             term = self.term_at(at) if token.kind in _OPENING else None
             if term:
@@ -237,6 +278,21 @@ class _Scanner:
         thing = term[1].what is What.THING and len(words) > 1
         return thing and words not in self.names.literal
 
+    def _apart(self, element: Element) -> Iterator[Element]:
+        """Read a side written with what it belongs to: "RUT", "LLE"."""
+        start, end, word = element.start, element.end, element.word
+        side = _GLUED.get(word[:1], "")
+        rest = word[1:]
+        limb = rest in _LIMBS
+        if side and (limb or (self.text[start:end].isupper() and rest in self.names.tokens)):
+            yield Element(What.SIDE, start, start + 1, word=word[0], values=(side,), mark=True)
+            inner = _Scanner(self.text[start + 1 : end])
+            for one in inner.scan():
+                one.start, one.end = one.start + start + 1, one.end + start + 1
+                yield one
+        else:
+            yield element
+
     def _simple(self, token: Token) -> Element:
         kind, start, end, word = token
         if kind is Kind.LEVEL:
@@ -252,7 +308,7 @@ class _Scanner:
     def _word(self, at: int) -> tuple[int, Element]:
         token = self.tokens[at]
         term = self.term_at(at)
-        name = self.name_at(at) if token.kind is Kind.WORD else None
+        name = self.name_from(at) if token.kind is Kind.WORD else None
         phrase = self.phrase_at(at) if token.kind is Kind.WORD else None
         if phrase and (name is None or phrase[0] > name[0]):
             name = phrase

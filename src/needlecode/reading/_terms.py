@@ -16,6 +16,7 @@ from needlecode.facts._words import (
     SIDES,
     THINGS,
     TISSUES,
+    UNLISTED,
 )
 from needlecode.reading._spelling import fold, inflections
 from needlecode.reading._tokens import Kind, Token, tokenize
@@ -30,7 +31,7 @@ class Term(NamedTuple):
 
     Attributes:
         kind: ``side``, ``region``, ``region_noun``, ``tissue``, ``thing``, ``condition``, ``cue``,
-            ``and`` or ``word``.
+            ``unlisted``, ``and`` or ``word``.
         values: The side, the regions, the structure or the cue; empty for a connecting word.
         mark: Whether a side is only letters.
     """
@@ -97,8 +98,8 @@ def _all() -> Iterator[tuple[str, Term, bool]]:
     for side, texts in SIDES.items():
         yield from ((text, Term("side", (side,), text in _MARKED), False) for text in texts)
     yield from ((text, Term("side", ("both",), mark=True), False) for text in _both())
-    for cue in ("not_treated", "treated", "seen"):
-        yield from ((text, Term("cue", (cue,)), False) for text in CUES[cue])
+    for cue, texts in CUES.items():
+        yield from ((text, Term("cue", (cue,)), False) for text in texts)
     for kind, table in (("thing", THINGS), ("tissue", TISSUES)):
         for structure, texts in table.items():
             yield from ((text, Term(kind, (structure,)), True) for text in texts)
@@ -111,6 +112,7 @@ def _all() -> Iterator[tuple[str, Term, bool]]:
             region = structure == "region"
             yield text, Term("region") if region else Term("thing", (structure,)), True
     for kind, listed, plural in (
+        ("unlisted", UNLISTED, False),
         ("region_noun", REGION_NOUNS, True),
         ("condition", CONDITIONS, True),
         ("and", COORDINATORS, False),

@@ -16,7 +16,15 @@ __all__ = ["judge"]
 
 _ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
 _BUT: Final = frozenset(("but", "while", "so", "however"))
-_RANK: Final = {"": 0, "beside": 1, "seen": 1, "treated": 2, "except": 3, "not_treated": 3}
+_RANK: Final = {
+    "": 0,
+    "also": 1,
+    "beside": 2,
+    "seen": 2,
+    "treated": 3,
+    "except": 4,
+    "not_treated": 4,
+}
 _BOXES: Final = {"box_empty": "not_treated", "box_full": "treated"}
 _BRACKETS: Final = frozenset((What.OPEN, What.CLOSE))
 _JOINTS: Final = frozenset((What.COMMA, What.AND, What.SLASH))
@@ -47,6 +55,7 @@ class _Segment:
         self.inner = inner  # whether it stands in brackets
         self.leads = False  # whether a verb stands before every name
         self.lists = False  # whether it goes on with the list before it
+        self.today = False  # whether it begins with "today", and speaks of the past no longer
 
     def add(self, element: Element) -> None:
         """Take an element in."""
@@ -56,6 +65,7 @@ class _Segment:
             self.leads = self.leads or not self.names
             self.cues.append(element)
         else:
+            self.today = self.today or (element.word == "today" and not self.parts)
             return
         self.parts.append(element)
 
@@ -227,8 +237,13 @@ def _judge(sentence: list[Element], carried: str) -> None:
         trailing[at] = behind if segment.cues and not segment.inner else trailing[at + 1]
     leading = carried
     for at, segment in enumerate(segments):
+        if segment.today:
+            leading = carried
         verdicts = said[at] if segment.cues else []
-        for element, verdict in verdicts:
+        for element, said_of in verdicts:
+            verdict = said_of
+            if said_of == "also":
+                verdict = "treated" if leading == "treated" else "seen"
             if element.cue in {"", "seen"}:
                 element.cue = _stronger(element.cue, verdict)
             if segment.inner and verdict == "not_treated":

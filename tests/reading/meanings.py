@@ -1,0 +1,185 @@
+"""Phrases about what a word means: groups, ambiguous words, things, verbs; see `wording`."""
+
+from typing import Final
+
+
+__all__ = ["MEANINGS", "Rows"]
+
+Rows = tuple[tuple[str, str], ...]
+
+_GROUPS: Final[Rows] = (
+    ("R hamstrings", "right group:hamstrings"),
+    ("bilateral quads", "both group:quadriceps"),
+    ("L rotator cuff", "left group:rotator-cuff"),
+    ("suboccipitals B/L", "both group:suboccipitals"),
+    ("lumbar paraspinals", "group:paraspinals"),
+    ("R glutes, L adductors", "right group:gluteals, left group:hip-adductors"),
+    ("thoracic erector spinae", "group:erector-spinae"),
+    ("hip flexors and hamstrings", "group:hip-flexors, group:hamstrings"),
+    ("wrist extensors (R)", "right group:wrist-extensors"),
+    ("rotator cuff musculature", "group:rotator-cuff"),
+    ("peroneals", "group:fibulares"),
+    (
+        "R hamstrings (biceps femoris, semitendinosus)",
+        "right group:hamstrings, right biceps-femoris, right semitendinosus",
+    ),
+    (
+        "quads: VL, VMO, RF",
+        "group:quadriceps, vastus-lateralis, vastus-medialis/oblique, rectus-femoris",
+    ),
+    ("deep masseter and L quads", "masseter/deep-part, left group:quadriceps"),
+)
+
+_WORDS: Final[Rows] = (
+    ("UT", "?UT"),
+    ("UT muscle", "trapezius/upper"),
+    ("R UT", "right trapezius/upper"),
+    ("UT, LS, infraspinatus", "trapezius/upper, levator-scapulae, infraspinatus"),
+    ("L GM", "left ?GM"),
+    ("GM and piriformis", "?GM, piriformis"),
+    ("gluteus medius (GM): L GM", "gluteus-medius, left gluteus-medius"),
+    ("L TA", "left ?TA"),
+    ("R calf: TA, soleus", "right tibialis-anterior, right soleus"),
+    ("forearm: PL", "palmaris-longus"),
+    ("L biceps", "left ?biceps"),
+    ("biceps brachii", "biceps-brachii"),
+    ("L LT", "left ?LT"),
+    ("lower trapezius (LT), R LT", "trapezius/lower, right trapezius/lower"),
+    ("L-spine", ""),
+    ("PT needled L soleus", "left soleus"),
+    ("Tx: R soleus", "right soleus"),
+    ("ES applied to L soleus", "?ES, left soleus"),
+    ("Pt seen in AM, L soleus needled", "left soleus"),
+    ("manual therapy (MT) to neck; R soleus needled", "right soleus"),
+    ("tolerance is good, L soleus", "left soleus"),
+    ("psoas", "?psoas"),
+    ("R psoas major", "right psoas-major"),
+    ("traps", "trapezius"),
+    ("left traps and lats", "left trapezius, left latissimus-dorsi"),
+    ("R sup, L pronator teres", "right supinator, left pronator-teres"),
+    ("pop on the left", "left popliteus"),
+    ("R TA muscle and R fibularis longus", "right ?TA, right fibularis-longus"),
+    ("long head biceps", "?biceps-brachii/long-head|biceps-femoris/long-head"),
+    ("FCR/FCU/PL", "flexor-carpi-radialis, flexor-carpi-ulnaris, ?PL"),
+    ("R psoas/iliacus", "right ?psoas, right iliacus"),
+    ("first dorsal interosseous", "?DI"),
+)
+
+_THINGS: Final[Rows] = (
+    ("supraspinatus tendon", "#tendon"),
+    ("R Achilles tendon and soleus", "right soleus, #tendon"),
+    ("tendon of the long head of biceps brachii", "#tendon"),
+    ("piriformis syndrome", ""),
+    ("dx: piriformis syndrome. Needled L piriformis", "left piriformis"),
+    ("infraspinatus tendinopathy", ""),
+    ("deltoid tuberosity", "#bone"),
+    ("greater trochanter; R gluteus medius", "right gluteus-medius, #bone"),
+    ("gluteal region", "#region"),
+    ("iliopsoas bursa", "#bursa"),
+    ("trigger points in L UT", "left trapezius/upper"),
+    ("TrPs in R infraspinatus and teres minor", "right infraspinatus, right teres-minor"),
+    ("MTrP L QL", "left quadratus-lumborum"),
+    ("tps", "#finding"),
+    ("LI4 and GB21", "#acupoint, #acupoint"),
+    ("L UT, LI4", "left trapezius/upper, #acupoint"),
+    ("SI joint", "#joint"),
+    ("subscapularis bursa and L subscapularis", "left subscapularis, #bursa"),
+    ("patellar tendon, vastus lateralis", "vastus-lateralis, #tendon"),
+    ("C-section scar", "#scar"),
+    ("greater occipital nerve", "#nerve"),
+    ("L4-L5", "#level"),
+    ("quadriceps weakness, needled R rectus femoris", "right rectus-femoris"),
+    ("hamstring strain", ""),
+    ("biceps tendinitis", ""),
+    ("supraspinatus and infraspinatus tendons", "#tendon, #tendon"),
+    ("adductor magnus tear", ""),
+    ("0.30 x 50 mm needles, L soleus", "left soleus"),
+    ("supraspinatus musculotendinous junction", "#tendon"),
+    ("ITB/TFL", "tensor-fasciae-latae, #fascia"),
+    ("proximal hamstring tendon, semimembranosus", "semimembranosus, #tendon"),
+    ("fibular head", "#bone"),
+    (
+        "Patient reports L UT pain. Needled R QL.",
+        "-left trapezius/upper, right quadratus-lumborum",
+    ),
+    ("Informed consent obtained. L soleus needled.", "left soleus"),
+)
+
+_VERBS: Final[Rows] = (
+    ("UT needled, LS palpated", "?UT, -?LS"),
+    ("L piriformis deferred", "-left piriformis"),
+    ("R soleus (not needled)", "-right soleus"),
+    (
+        "Needled L QL; R QL deferred to next visit",
+        "left quadratus-lumborum, -right quadratus-lumborum",
+    ),
+    ("plan to needle R piriformis next visit", "-right piriformis"),
+    ("Dry needling to L infraspinatus, R teres minor", "left infraspinatus, right teres-minor"),
+    ("infraspinatus tender to palpation", "-infraspinatus"),
+    ("L infraspinatus TTP, needled", "left infraspinatus"),
+    ("did not needle scalenes", "-group:scalenes"),
+    ("gastroc and soleus were not treated", "-gastrocnemius, -soleus"),
+    ("stretched hamstrings, needled biceps femoris", "-group:hamstrings, biceps-femoris"),
+    (
+        "Palpated: UT, SCM\nNeedled: infraspinatus",
+        "-trapezius/upper, -sternocleidomastoid, infraspinatus",
+    ),
+    (
+        "L QL, R piriformis (held today), L soleus",
+        "left quadratus-lumborum, -right piriformis, left soleus",
+    ),
+    ("all rotator cuff muscles except subscapularis", "group:rotator-cuff, -subscapularis"),
+    ("consider soleus next session", "-soleus"),
+    ("soleus avoided, gastroc needled", "-soleus, gastrocnemius"),
+    ("SCM could not be needled", "-sternocleidomastoid"),
+    ("patient declined needling of the masseter", "-masseter"),
+    ("massage to L soleus", "-left soleus"),
+    ("needled L soleus but not gastroc", "left soleus, -left gastrocnemius"),
+    ("no needling to R scalenus medius", "-right scalenus-medius"),
+    ("no adverse reaction after needling L soleus", "left soleus"),
+    ("L soleus was tender, needled x 2", "left soleus"),
+    ("L soleus not needled due to bruising; R soleus needled", "-left soleus, right soleus"),
+    ("cannot needle L soleus", "-left soleus"),
+    ("L soleus cannot be needled", "-left soleus"),
+    ("unable to needle R psoas major", "-right psoas-major"),
+    ("Not appropriate to needle R psoas major", "-right psoas-major"),
+    (
+        "L UT, LS and SCM (all needled)",
+        "left trapezius/upper, left levator-scapulae, left sternocleidomastoid",
+    ),
+    ("Needling of L soleus was well tolerated", "left soleus"),
+    ("Palpated L soleus and needled R soleus", "-left soleus, right soleus"),
+    ("R psoas major contraindicated", "-right psoas-major"),
+    (
+        "Needled: L soleus, R soleus. Not needled: QL",
+        "left soleus, right soleus, -quadratus-lumborum",
+    ),
+    ("Plan: DN QL next session", "-quadratus-lumborum"),
+    ("HEP: stretch hamstrings", "-group:hamstrings"),
+    (
+        "L UT hypertonic, LS tender, SCM needled",
+        "-left trapezius/upper, -left ?LS, left sternocleidomastoid",
+    ),
+    ("patient deferred needling of suboccipitals", "-group:suboccipitals"),
+    ("Held on needling L UT", "-left trapezius/upper"),
+    ("L UT not addressed", "-left trapezius/upper"),
+    ("Needles removed from R UT", "right trapezius/upper"),
+)
+
+_UNREAD: Final[Rows] = (
+    ("qwrtzp", "!"),
+    ("L soleus, qwrtzp", "left soleus, !"),
+    ("qwrtzp L soleus zxcvbn", "!, left soleus, !"),
+    ("", ""),
+    ("   \n ", ""),
+    ("and, of the", ""),
+)
+
+MEANINGS: Final[dict[str, Rows]] = {
+    "groups": _GROUPS,
+    "ambiguous words": _WORDS,
+    "things": _THINGS,
+    "verbs": _VERBS,
+    "not understood": _UNREAD,
+}
+"""Phrases with their readings, by what they show."""
