@@ -15,9 +15,10 @@ __all__ = ["cue_words"]
 _NEGATIONS: Final = frozenset(
     ("not", "cannot", "cant", "couldnt", "unable", "never", "didnt", "wasnt", "werent", "wont")
 )
-_NONE: Final = frozenset(("no", "not"))
+_NONE: Final = frozenset(("no", "not", "but"))
 _OF: Final = frozenset(("of", "in", "over", "within", "at", "along", "to"))
 _BY: Final = frozenset(("with", "by", "using"))
+_PATH: Final = frozenset(("the", "of", "origin", "insertion", "border", "edge", "a", "muscle"))
 _FAR: Final = 5  # elements between words that belong together
 _BEST: Final = "5"  # the best grade of strength
 
@@ -31,22 +32,11 @@ def cue_words(elements: list[Element]) -> list[Element]:
     """
     for at, element in enumerate(elements):
         if element.what is What.CUE:
-            if element.values == ("treated",):
-                _by_other_means(elements, at)
-        elif element.word in _NONE and _meets_name(elements, at):
-            _say(element, "except")
-        elif element.word in _NEGATIONS:
+            _weigh(elements, at)
+        elif element.what in _BY_KIND:
+            _BY_KIND[element.what](elements, at)
+        elif element.word in _NEGATIONS or element.word in {"no", "but"}:
             _negate(elements, at)
-        elif element.word == "but" and _after_all(elements, at):
-            _say(element, "except")
-        elif element.what is What.OPEN:
-            _box(elements, at)
-        elif element.what is What.SLASH:
-            _grade(elements, at)
-        elif element.values == ("other",) and at + 1 < len(elements):
-            after = elements[at + 1]
-            if after.word in _OF and _meets_name(elements, at + 1):
-                _say(after, "seen")
     return elements
 
 
@@ -54,18 +44,47 @@ def _say(element: Element, value: str) -> None:
     element.what, element.values, element.sets = What.CUE, (value,), ()
 
 
-def _meets_name(elements: list[Element], at: int) -> bool:
-    """Say whether a name follows, with only sides and words between."""
+def _meets_name(elements: list[Element], at: int, words: frozenset[str] | None = None) -> bool:
+    """Say whether a name follows, with only sides and words between, or only some words."""
     for element in elements[at + 1 : at + 1 + _FAR]:
         if element.what is What.NAME:
             return True
         if element.what is not What.SIDE and element.what is not What.WORD:
             return False
+        if words is not None and element.what is What.WORD and element.word not in words:
+            return False
     return False
 
 
+def _answers(elements: list[Element], at: int) -> bool:
+    """Say whether "no" answers for the name before it: "R UT yes, R LS no"."""
+    behind = elements[at + 1].what if at + 1 < len(elements) else What.BLANK
+    return at > 0 and elements[at - 1].what is What.NAME and behind not in {What.WORD, What.CUE}
+
+
+def _weigh(elements: list[Element], at: int) -> None:
+    """Take back a word that says nothing here: "below" before no muscle."""
+    element = elements[at]
+    if element.values == ("treated",):
+        _by_other_means(elements, at)
+    elif element.values == ("beside",) and not _meets_name(elements, at, _PATH):
+        element.what = What.WORD
+
+
 def _negate(elements: list[Element], at: int) -> None:
-    """Read "could not be needled", "unable to safely needle"."""
+    """Read "not SCM", "all but the SCM", "R LS no", "could not be needled"."""
+    word = elements[at].word
+    if word == "no" and _answers(elements, at):
+        _say(elements[at], "not_treated")
+    elif word == "but" and not _after_all(elements, at):
+        return
+    elif word in _NONE and _meets_name(elements, at):
+        _say(elements[at], "except")
+    elif word in _NEGATIONS:
+        _negate_verb(elements, at)
+
+
+def _negate_verb(elements: list[Element], at: int) -> None:
     for element in elements[at + 1 : at + 1 + _FAR]:
         if element.what is What.CUE:
             if element.values == ("treated",):
@@ -73,6 +92,14 @@ def _negate(elements: list[Element], at: int) -> None:
             return
         if element.what is not What.WORD:
             return
+
+
+def _condition(elements: list[Element], at: int) -> None:
+    """Read "atrophy of the infraspinatus": the muscle was looked at."""
+    after = elements[at + 1] if at + 1 < len(elements) else None
+    other = elements[at].values == ("other",)
+    if other and after and after.word in _OF and _meets_name(elements, at + 1):
+        _say(after, "seen")
 
 
 def _by_other_means(elements: list[Element], at: int) -> None:
@@ -91,8 +118,7 @@ def _by_other_means(elements: list[Element], at: int) -> None:
 def _after_all(elements: list[Element], at: int) -> bool:
     """Say whether "but" takes something out: "all the gluteals but the gluteus maximus"."""
     before = elements[max(0, at - _FAR) : at]
-    said = any(e.word in {"all", "every", "both", "none"} for e in before)
-    return said and _meets_name(elements, at)
+    return any(e.word in {"all", "every", "both", "none"} for e in before)
 
 
 def _box(elements: list[Element], at: int) -> None:
@@ -100,12 +126,13 @@ def _box(elements: list[Element], at: int) -> None:
     inside = elements[at + 1] if at + 1 < len(elements) else None
     if elements[at].word != "[" or inside is None:
         return
+    closing = elements[at + 2] if at + 2 < len(elements) else None
     if inside.what is What.CLOSE:
         _say(elements[at], "box_empty")
-    elif inside.word in {"x", "v", "y"} and at + 2 < len(elements):
-        closes = elements[at + 2].what is What.CLOSE
-        if closes:
-            _say(elements[at], "box_full")
+        inside.what = What.MARK
+    elif inside.word in {"x", "v", "y"} and closing and closing.what is What.CLOSE:
+        _say(elements[at], "box_full")
+        closing.what = What.MARK
 
 
 def _grade(elements: list[Element], at: int) -> None:
@@ -114,3 +141,6 @@ def _grade(elements: list[Element], at: int) -> None:
         one = elements[at - 1]
         if one.what is What.NUMBER and one.word in "012345":
             _say(elements[at + 1], "seen")
+
+
+_BY_KIND: Final = {What.OPEN: _box, What.SLASH: _grade, What.THING: _condition}

@@ -10,6 +10,9 @@ from needlecode.reading._names import Keys, Refs
 __all__ = ["Element", "What"]
 
 
+_COUNT = 5  # letters of "x2", "times"
+
+
 class What(IntEnum):
     """What an element is."""
 
@@ -89,6 +92,12 @@ class Element:
     linked: int = 0
     plural: bool = False
     noun: bool = False
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it may say how often or how many: "2", "x2", "times"."""
+        short = self.what is What.WORD and self.end - self.start <= _COUNT
+        return self.what is What.NUMBER or short
 
     @property
     def is_site(self) -> bool:

@@ -113,10 +113,12 @@ class _Eliding:
     def __init__(self, elements: list[Element]) -> None:
         self.elements = elements
         self.known = names()
+        self.place = 0  # before which nothing is looked at any more
 
     def run(self) -> None:
         """Give every fragment the name that it makes with its neighbour."""
         for at, element in enumerate(self.elements):
+            self.place = max(0, at - _FARTHEST)
             if at > 1 and element.what in _TAILS:
                 self.short_tail(at)
             torn = _is_torn(self.known, element)
@@ -126,6 +128,8 @@ class _Eliding:
     def try_all(self, at: int, *, torn: bool) -> None:
         """Try the name before, then the name after."""
         element = self.elements[at]
+        if not torn and self.before_side(at):
+            return
         if self.qualifies(at) and not torn:
             return
         if self.before_muscles(at) or (element.noun and self.of_side(at)):
@@ -138,8 +142,9 @@ class _Eliding:
             ):
                 return
             refs = _shared(self.known, whole, element, ahead=ahead) if whole.sets else ()
-            if whole.refs[0].startswith("muscle:") and len(whole.sets[:1][0:1] or ()) > 1:
-                # A muscle lends its words to muscles only, a group word to both.
+            quality = any(self.known.qualities.issuperset(keys) for keys in element.sets)
+            if whole.refs[0].startswith("muscle:") and not quality:
+                # "Medial and lateral hamstrings"; else a muscle lends its words to muscles only.
                 refs = tuple(ref for ref in refs if ref.startswith("muscle:"))
             if refs and not (torn and set(refs) & set(whole.refs)):
                 if whole.what is What.PARTIAL or not ahead:
@@ -224,6 +229,13 @@ class _Eliding:
                 return False
         return False
 
+    def before_side(self, at: int) -> bool:
+        """Read "upper left trapezius"."""
+        if at + 2 >= len(self.elements) or self.elements[at + 1].what is not What.SIDE:
+            return False
+        whole = self.elements[at + 2]
+        return whole.what is What.NAME and self.refine(self.elements[at], whole, bracketed=False)
+
     def of_side(self, at: int) -> bool:
         """Read "lateral and medial heads of the left gastrocnemius"."""
         place = at + 1
@@ -258,8 +270,21 @@ class _Eliding:
         if len(found) != 1 or not refined or (element.token and not bracketed):
             return False
         whole.token, whole.meanings = "", False
-        self.specify(element, whole, tuple(found))
+        if self.has_side(element) and whole.start < element.start:
+            # "Trapezius: upper R, lower L": each part has a side of its own.
+            self.become(element, tuple(found), None)
+            whole.what = What.WORD if not whole.also else whole.what
+        else:
+            self.specify(element, whole, tuple(found))
         return True
+
+    def has_side(self, element: Element) -> bool:
+        """Say whether a side of its own stands behind a fragment."""
+        at = self.elements.index(element, self.place)
+        behind = self.elements[at + 1 : at + 3]
+        if not behind or behind[0].what is not What.SIDE:
+            return False
+        return len(behind) == 1 or behind[1].what is not What.NAME
 
     @staticmethod
     def specify(element: Element, whole: Element, refs: Refs) -> None:
@@ -319,6 +344,14 @@ def elided(elements: list[Element]) -> list[Element]:
     for at, element in enumerate(elements):
         if at and element.what is What.UNKNOWN and element.word.endswith(_STRANGE):
             _estrange(elements[at - 1])
+        if (
+            at
+            and elements[at - 1].what is What.NAME
+            and element.how == "short"
+            and not element.refs
+        ):
+            # A word behind a name says more of it: "masseter profundus".
+            element.what = What.WORD if element.what is What.PARTIAL else element.what
         _settle(element)
     return elements
 

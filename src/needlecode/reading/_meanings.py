@@ -32,10 +32,17 @@ _PASSED: Final = frozenset(
     (What.SIDE, What.LEVEL, What.THING, What.UNKNOWN, What.NUMBER, What.MARK, What.ORDINAL)
 )
 _OWN: Final = frozenset((SideSource.STATED, SideSource.RELATIVE))
+# Words of the language: a muscle only where commas stand on both sides.
+_STRICT: Final = frozenset(("is", "am", "so", "as", "or", "in", "to", "we", "it"))
+_PATIENT: Final = frozenset(("pt", "pts"))
 _TECHNIQUES: Final = frozenset(
     token
     for token, (_, meanings) in AMBIGUOUS.items()
     if any("therapy" in meaning or "stimulation" in meaning for meaning in meanings)
+)
+_DESCRIBED: Final = frozenset((What.NAME, What.UNKNOWN, What.THING, What.PARTIAL))
+_PLACES: Final = frozenset(
+    ("border", "edge", "aspect", "side", "part", "portion", "third", "head")
 )
 _BOUNDS: Final = frozenset((What.OPEN, What.CLOSE, What.NUMBER, What.LEVEL))
 _COUNTS: Final = frozenset(("x", "ea", "each", "times"))
@@ -124,8 +131,12 @@ def _is_pure(elements: list[Element], at: int) -> bool:
         ahead += ahead < len(elements) and elements[ahead].word == "the"
         if step > 0 and ahead < len(elements) and elements[ahead].what is What.SIDE:
             place = ahead
+        start = place
         while 0 <= place < len(elements) and elements[place].what is What.SIDE:
             place += step
+        led = step > 0 and start < place < len(elements)
+        if led and elements[place].what is What.NAME:
+            return False  # "Pt's left gastrocnemius": the side is that of the next name
         if not 0 <= place < len(elements):
             continue
         element = elements[place]
@@ -149,9 +160,13 @@ def plain_words(elements: list[Element]) -> list[Element]:
     for at, element in enumerate(elements):
         if element.what is not What.NAME or element.how != "short" or element.noun:
             continue
-        if element.meanings and _is_technique(elements, at):
+        if (element.meanings and _is_technique(elements, at)) or (
+            element.word in _STRICT and not _is_alone(elements, at)
+        ):
             element.what, element.token = What.WORD, ""
-        if element.word in _ENGLISH and not _is_pure(elements, at):
+        elif at and elements[at - 1].what is What.SIDE and element.word not in _PATIENT:
+            continue
+        elif element.word in _ENGLISH and not _is_pure(elements, at):
             element.what, element.token = What.WORD, ""
     return elements
 
@@ -171,6 +186,31 @@ def _define(elements: list[Element], definitions: dict[str, Refs]) -> None:
             )
 
 
+def _bounds(element: Element) -> bool:
+    """Say whether an element ends an item of a list: a mark, or the next short form."""
+    if element.what is What.NAME:
+        return element.how == "short"
+    return element.what in _SEPARATORS or element.what in {What.OPEN, What.CLOSE, What.MARK}
+
+
+def _is_alone(elements: list[Element], at: int) -> bool:
+    """Say whether nothing but a side and a count shares the item of the list."""
+    for step in (-1, 1):
+        place = at + step
+        while 0 <= place < len(elements) and (
+            elements[place].what in {What.SIDE, What.NUMBER}
+            or elements[place].word.partition(" ")[0] in _COUNTS
+        ):
+            place += step
+        inside = 0 <= place < len(elements)
+        if inside and not _bounds(elements[place]):
+            # A verb may stand before a side: "needled R IS".
+            verb = elements[place].what is What.CUE and step < 0 and place < at - 1
+            if not verb:
+                return False
+    return True
+
+
 def _is_technique(elements: list[Element], at: int) -> bool:
     """Say whether a short form is what went with the needle ("DN w/ ES"), or a part ("sup")."""
     element = elements[at]
@@ -180,10 +220,17 @@ def _is_technique(elements: list[Element], at: int) -> bool:
     before = elements[place] if place >= 0 else None
     if before and element.token in _TECHNIQUES:
         return before.word in {"with", "w"} or (before.what is What.CUE and place < at - 1)
-    qualities = [keys for keys in element.sets if names().qualities.issuperset(keys)]
+    if not any(names().qualities.issuperset(keys) for keys in element.sets):
+        return False
     after = elements[at + 1 : at + 3]
-    shared = len(after) > 1 and after[0].what in COORDINATORS and bool(after[1].sets)
-    return bool(qualities) and shared and after[1].noun
+    if len(after) > 1 and after[0].what in COORDINATORS and after[1].sets:
+        return after[1].noun
+    # "Lat border", "lat pec", "med/lat": where, not which.
+    direct = bool(after) and (after[0].what in _DESCRIBED or after[0].word in _PLACES)
+    beside = bool(before) and at > 1 and elements[at - 1].what in {What.SLASH, What.AND}
+    return direct or (
+        beside and before is not None and before.what is What.WORD and bool(before.sets)
+    )
 
 
 def resolve(

@@ -267,7 +267,8 @@ class _Scanner:
                 at, element = term
                 yield element
                 continue
-            yield self._simple(token)
+            if not self._is_abbreviation(token):
+                yield self._simple(token)
             at += 1
 
     def _is_thing(self, at: int, name: tuple[int, Element], term: tuple[int, Element]) -> bool:
@@ -292,6 +293,10 @@ class _Scanner:
                 yield one
         else:
             yield element
+
+    def _is_abbreviation(self, token: Token) -> bool:
+        """Say whether a dot shortens a word, as no sentence ends before a mark: "ant./mid."."""
+        return token.kind is Kind.DOT and self.text[token.end : token.end + 1] in {*"/,&+);"}
 
     def _simple(self, token: Token) -> Element:
         kind, start, end, word = token

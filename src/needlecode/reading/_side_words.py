@@ -13,10 +13,9 @@ from needlecode.reading._element import Element, What
 __all__ = ["side_words"]
 
 _ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
-_SHORT: Final = 5
+_DOTTED: Final = frozenset(("bilat", "bil"))
 _TWO: Final = {"left", "right"}
 _COUNTS: Final = frozenset((What.NUMBER, What.OPEN, What.CLOSE, What.COMMA, What.AND, What.SLASH))
-_COUNT: Final = 5  # letters of "x2", "times"
 _HEADS: Final = frozenset(("heads", "bellies", "parts", "portions", "sides", "ends", "fibers"))
 _NAMES: Final = frozenset((What.NAME, What.PARTIAL, What.THING))
 
@@ -28,14 +27,17 @@ def side_words(elements: list[Element]) -> list[Element]:
     Args:
         elements: The elements of a text; such short forms and dots are changed.
     """
+    sided = any(element.what is What.SIDE and element.word == "rt" for element in elements)
     for at, element in enumerate(elements):
         if (
             element.what is What.NAME
             and element.values[:1] == ("side",)
-            and _is_side(elements, at)
+            and _is_side(elements, at, sided=sided)
         ):
             element.what, element.values = What.SIDE, element.values[1:]
-        elif element.what is What.SIDE and element.word == "both" and _counts_parts(elements, at):
+        elif (element.what is What.SIDE and element.word == "b" and _is_letter(elements, at)) or (
+            element.what is What.SIDE and element.word == "both" and _counts_parts(elements, at)
+        ):
             element.what = What.WORD
         elif element.what is What.DOT and _is_short(elements, at):
             element.what = What.MARK
@@ -46,16 +48,21 @@ def side_words(elements: list[Element]) -> list[Element]:
 
 
 def _counts_parts(elements: list[Element], at: int) -> bool:
-    """Say whether "both" counts heads: "both heads of the right gastrocnemius"."""
+    """Say whether "both" counts heads or muscles: "both heads of", "both UT and LS"."""
     after = elements[at + 1] if at + 1 < len(elements) else None
+    rest = [element for element in elements[at + 1 : at + 6] if element.word != "the"]
+    kinds = [element.what for element in rest[:3]]
+    if kinds == [What.NAME, What.AND, What.NAME] or (
+        kinds == [What.NAME, What.AND, What.PARTIAL] and rest[2].refs
+    ):
+        return True
     return (
         after is not None and after.what is not What.NAME and (after.noun or after.word in _HEADS)
     )
 
 
 def _counts(element: Element) -> bool:
-    counts = element.what is What.WORD and element.end - element.start <= _COUNT
-    return element.what in _COUNTS or counts
+    return element.what in _COUNTS or element.is_count
 
 
 def _pair(elements: list[Element], at: int) -> None:
@@ -82,13 +89,44 @@ def _is_short(elements: list[Element], at: int) -> bool:
     """Say whether a dot only shortens a side word: "Rt. soleus", "bilat. UT"."""
     before = elements[at - 1] if at else None
     after = elements[at + 1].what if at + 1 < len(elements) else What.BLANK
-    short = before and before.what is What.SIDE and (before.mark or len(before.word) <= _SHORT)
-    return bool(short and before and before.word) and after not in _ENDS
+    if before is None or before.what is not What.SIDE or after in _ENDS:
+        return False
+    if not before.mark and before.word not in _DOTTED:
+        return False
+    return bool(before.word) and not _is_behind(elements, at - 1)
 
 
-def _is_side(elements: list[Element], at: int) -> bool:
-    """Say whether "LT" is left: directly before a site, or heading a list."""
+def _is_behind(elements: list[Element], at: int) -> bool:
+    """Say whether a side stands behind its name, so that a dot after it ends the sentence."""
+    place = at - 1
+    while place >= 0 and (
+        elements[place].what in {What.COMMA, What.COLON, What.DASH, What.CLOSE, What.OPEN}
+        or elements[place].word in {"on", "the", "="}
+    ):
+        place -= 1
+    if place < 0 or elements[place].what not in _NAMES:
+        return False
+    place -= 1
+    if place > 0 and elements[place].what is What.MARK:
+        place -= 1
+    return place < 0 or elements[place].what is not What.SIDE
+
+
+def _is_letter(elements: list[Element], at: int) -> bool:
+    """Say whether "b." is a list mark: a side of its own stands behind it."""
+    marks = elements[at + 1 : at + 3]
+    closed = len(marks) > 1 and marks[0].what in {What.DOT, What.CLOSE}
+    return closed and marks[1].what is What.SIDE
+
+
+def _is_side(elements: list[Element], at: int, *, sided: bool) -> bool:
+    """Say whether "LT" is left: before a site, heading a list, or where "RT" is right."""
     after = elements[at + 1] if at + 1 < len(elements) else None
+    before = elements[at - 1].what if at else What.BLANK
+    if sided and before in {What.NAME, What.THING, What.DASH, What.OPEN, What.COLON}:
+        return True
+    if sided and after and after.what in {What.COMMA, What.AND, What.SLASH}:
+        return before not in {What.COMMA, What.AND, What.SLASH}
     if after is None:
         return False
     if after.what is What.DOT and at + 2 < len(elements):

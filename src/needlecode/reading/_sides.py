@@ -31,6 +31,8 @@ _SEPARATORS: Final = frozenset((What.COMMA, What.AND, What.SLASH, What.DASH, Wha
 _SHORT: Final = 5
 _ON: Final = frozenset(("on", "the"))
 _OPENS: Final = frozenset((What.COLON, What.OPEN))
+_EACH: Final = frozenset(("all", "each", "mainly", "mostly", "primarily", "only"))
+_LINES: Final = frozenset((What.LINE, What.BLANK, What.BULLET))
 _CELLS: Final = frozenset(("|", "="))
 _BOTH: Final = {"left", "right"}
 _STOPS: Final = _ENDS | {What.CLOSE}
@@ -57,6 +59,7 @@ class _Giver:
         # Whether the sides of this sentence stand before or behind their names.
         self.style = ""
         self.kept = ("", "plain")
+        self.of_thing = False
         self.links: dict[int, Element] = {}
         self.last: Element | None = None
 
@@ -67,6 +70,9 @@ class _Giver:
                 self.side(at, element.values[0])
             elif element.is_site:
                 self.site(element)
+            elif element.what is What.CUE and self.of_thing:
+                # "Left thigh pain received dry needling of ...": the side is the pain's.
+                self.current, self.of_thing = "", False
             elif element.what in _ENDS:
                 self.end(element.what)
             elif element.what is What.CLOSE and self.manner == "brackets":
@@ -130,6 +136,8 @@ class _Giver:
         if earlier is What.OPEN and later is What.CLOSE and before and not (after and leads):
             self.own(before, side)
             self.current = ""
+        elif earlier in _LINES and later is What.LINE:
+            self.open(side, "header")
         elif later in _OPENS and not (before and later is What.OPEN):
             self.open(side, "header" if later is What.COLON else "brackets")
         elif before and (after is None or not leads):
@@ -137,10 +145,25 @@ class _Giver:
         elif after:
             self.own(after, side)
             self.open(side, "plain")
-        elif earlier is What.COMMA and later in _STOPS and self.last:
+            self.of_thing = after.what is What.THING
+        elif self.last and self.listed(at) and self.closes(at):
             self.behind(at, self.last, "both" if {self.last.side, side} == _BOTH else side)
         else:
             self.open(side, "first")
+
+    def closes(self, at: int) -> bool:
+        """Say whether a sentence or bracket ends behind a side, but for counts."""
+        place = at + 1
+        while place < len(self.elements) and self.elements[place].is_count:
+            place += 1
+        return place >= len(self.elements) or self.elements[place].what in _STOPS
+
+    def listed(self, at: int) -> bool:
+        """Say whether a side stands behind a comma: "UT, LS, all left"."""
+        place = at - 1
+        if place > 0 and self.elements[place].word in _EACH:
+            place -= 1
+        return place >= 0 and self.elements[place].what is What.COMMA
 
     def touching(self, at: int) -> Element | None:
         """Give the name right behind a side, if none stands right before the side."""
@@ -162,9 +185,13 @@ class _Giver:
 
     def behind(self, at: int, nearest: Element, side: str) -> None:
         """Give a side that stands behind a name, and if it is an adverb to the list before it."""
+        if nearest.side_from == SideSource.STATED and nearest.side not in {"", side}:
+            if self.elements[at].mark:
+                return  # "R peroneals L/B": the letters are longus and brevis
+            side = "both" if {nearest.side, side} == _BOTH else side
         self.own(nearest, side)
         self.current = ""
-        every = at > 0 and self.elements[at - 1].word == "all"
+        every = at > 0 and self.elements[at - 1].word in {"all", "each"}
         adverb = self.is_adverb(at) or every
         slash = adverb or self.slashed(at)
         for place in range(at - 1, -1, -1):
@@ -204,6 +231,10 @@ class _Giver:
         before = self.elements[place] if place >= 0 else None
         return bool(before) and before.what is What.SIDE and {*before.values, side} == _BOTH
 
+    def ends(self, at: int) -> bool:
+        """Say whether the item of the list ends behind a place."""
+        return at + 1 >= len(self.elements) or self.elements[at + 1].what in _SEPARATORS
+
     def after(self, at: int) -> Element | None:
         """Find what a side before it belongs to: a site with no separator between."""
         for place in range(at + 1, len(self.elements)):
@@ -218,11 +249,7 @@ class _Giver:
     def before(self, at: int) -> Element | None:
         """Find what a side behind it belongs to; an adverb may stand behind verbs."""
         passed = {What.LEVEL, What.DASH, What.NUMBER, What.WORD}
-        if (
-            self.is_adverb(at)
-            or (at + 1 == len(self.elements))
-            or (self.elements[at + 1].what in _SEPARATORS)
-        ):
+        if self.is_adverb(at) or self.ends(at):
             passed |= {What.CUE, What.COLON}
         if at and self.elements[at - 1].what is What.COLON and self.after(at) is None:
             passed |= {What.COLON}
@@ -237,6 +264,8 @@ class _Giver:
                 continue
             if element.is_site:
                 return None if element.values == ("finding",) else element
+            if element.what is What.SLASH and place == at - 1 and self.ends(at):
+                continue  # "UT/R, LS/L"
             if element.word in _OF and place == at - 1 - (self.elements[at - 1].word == "the"):
                 return None
             opens = element.what is What.OPEN and place == at - 1

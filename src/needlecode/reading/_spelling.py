@@ -18,7 +18,7 @@ from typing import Final
 __all__ = ["Speller", "distance", "fold", "inflections"]
 
 _LETTERS: Final = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ß": "ss", "\u2019": "'", "\u02bc": "'", "`": "'"}
+    {"æ": "ae", "œ": "oe", "ß": "ss", "\u2019": "'", "\u02bc": "'", "`": "'", "\u00ae": "r"}
 )
 _IGNORED: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _APOSTROPHE: Final = 5

@@ -60,11 +60,12 @@ _TOKEN: Final = re.compile(
   | (?P<LEVEL>\b{_SEGMENT}{_UNTIL}\b)
   | (?P<ORDINAL>\b\d{{1,2}}(?:st|nd|rd|th)\b)
   | (?P<NUMBER>\d+(?:[.,]\d+)*(?:[x\u00d7*]\d+(?:[.,]\d+)*)*)
+  | (?P<LETTER>[\u00ae\u24c7\u24c1])
   | (?P<WORD>{_LETTER}(?:{_LETTER}|['\u2019\u02bc`](?={_LETTER}))*)
   | (?P<COMMA>[,\u060c\u3001\uff0c])
   | (?P<SLASH>[/\\])
   | (?P<ARROW>[-=]+>|[\u2192\u21d2])
-  | (?P<DASH>[-\u2010-\u2015\u2212~])
+  | (?P<DASH>[-\u2010-\u2015\u2212~_])
   | (?P<AND>[&+])
   | (?P<SEMICOLON>[;\uff1b])
   | (?P<DOT>\.)
@@ -76,7 +77,10 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_KINDS: Final = {kind.name: kind for kind in Kind} | {"ARROW": Kind.SEMICOLON}
+_KINDS: Final = {kind.name: kind for kind in Kind} | {
+    "ARROW": Kind.SEMICOLON,
+    "LETTER": Kind.WORD,
+}
 _BREAKS: Final = frozenset((Kind.LINE, Kind.BLANK))
 
 

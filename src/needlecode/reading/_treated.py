@@ -32,6 +32,7 @@ _BACK: Final = 20  # segments that a remark in brackets may speak of
 _SAME: Final = frozenset(
     ("this", "these", "each", "all", "both", "they", "those", "it", "same", "above", "them")
 )
+_FEW: Final = 4  # elements of a sentence like "DN x2"
 
 
 def _stronger(one: str, two: str) -> str:
@@ -118,20 +119,17 @@ def _sentences(elements: list[Element]) -> list[list[Element]]:
 def _segments(sentence: list[Element]) -> list[_Segment]:
     """Cut a sentence at commas, brackets, and where a verb begins anew."""
     found = [_Segment()]
-    box = ""
     for at, element in enumerate(sentence):
         begins = at + 1 < len(sentence) and sentence[at + 1].what is What.CUE
         cue = element.values[0] if element.what is What.CUE else ""
         if cue in _BOXES:
-            box = _BOXES[cue]
-            element.values = (box,)
+            element.values = (_BOXES[cue],)
         anew = begins and (element.what is What.AND or element.word in _BUT)
         cuts = element.what is What.COMMA or element.what in _BRACKETS or cue == "except"
-        if anew or cuts or box == cue != "":
+        if anew or cuts or cue in _BOXES:
             inner = found[-1].inner and element.what is not What.CLOSE
             found.append(_Segment(inner=inner or element.what is What.OPEN))
             found[-1].lists = element.what in _JOINTS
-            box = ""
         found[-1].add(element)
     return _joined(found)
 
@@ -204,7 +202,7 @@ def judge(elements: list[Element]) -> list[Element]:
         if sentence and sentence[-1].what is What.BLANK and not header:
             carried = ""
         names = [element for element in sentence if element.what is What.NAME]
-        if not names and _speaks_of(sentence):
+        if not names and not header and _speaks_of(sentence):
             for element in before:
                 element.cue = "treated" if element.cue == "seen" else element.cue
         if any(element.what is not What.LINE for element in sentence):
@@ -215,7 +213,9 @@ def judge(elements: list[Element]) -> list[Element]:
 def _speaks_of(sentence: list[Element]) -> bool:
     """Say whether a sentence says that the muscles of the one before it were treated."""
     cues = [element for element in sentence if element.what is What.CUE]
-    return _strongest(cues) == "treated" and any(e.word in _SAME for e in sentence)
+    said = [element for element in sentence if element.what not in _ENDS]
+    again = any(e.word in _SAME for e in said) or len(said) <= _FEW
+    return bool(cues) and _strongest(cues) == "treated" and again
 
 
 def _header(sentence: list[Element]) -> str:
@@ -240,12 +240,8 @@ def _judge(sentence: list[Element], carried: str) -> None:
         if segment.today:
             leading = carried
         verdicts = said[at] if segment.cues else []
-        for element, said_of in verdicts:
-            verdict = said_of
-            if said_of == "also":
-                verdict = "treated" if leading == "treated" else "seen"
-            if element.cue in {"", "seen"}:
-                element.cue = _stronger(element.cue, verdict)
+        for element, verdict in verdicts:
+            _settle(element, verdict, leading)
             if segment.inner and verdict == "not_treated":
                 _take_back(element, segments[max(0, at - _BACK) : at])
         if (segment.inner and segment.names) or segment.excepts:
@@ -258,6 +254,14 @@ def _judge(sentence: list[Element], carried: str) -> None:
         else:
             for element in segment.names:
                 element.cue = element.cue or leading or trailing[at]
+
+
+def _settle(element: Element, verdict: str, leading: str) -> None:
+    """Give a name what a verb says of it; a remark in brackets is kept unless it was "tender"."""
+    if verdict == "also":
+        verdict = "treated" if leading == "treated" else "seen"
+    if element.cue in {"", "seen"}:
+        element.cue = _stronger(element.cue, verdict)
 
 
 def _take_back(element: Element, before: list[_Segment]) -> None:
