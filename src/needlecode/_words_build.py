@@ -24,7 +24,15 @@ Tables = dict[str, dict[str, tuple[str, ...]]]
 _TABLES = {
     "words": ("heads", "places", "qualities", "part_nouns"),
     "reading": ("sides", "marks", "regions", "region_nouns", "tissues", "things", "conditions")
-    + ("condition_endings", "cues", "english", "unlisted", "also_in", "coordinators", "connecting"),
+    + (
+        "condition_endings",
+        "cues",
+        "english",
+        "unlisted",
+        "also_in",
+        "coordinators",
+        "connecting",
+    ),
 }
 # Tables that mark terms of another table, or that endings stand in, may repeat a term.
 _MARKS = {"marks", "english", "condition_endings", "also_in"}

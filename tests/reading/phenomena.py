@@ -90,7 +90,13 @@ def regions_of(reference: str) -> set[str]:
     """Give the regions of a reference by the fact files."""
     kind, _, name = reference.partition(":")
     slug = name.partition("/")[0]
-    return {MUSCLES[one][1] for one in (GROUPS[slug][1] if kind == "group" else (slug,))}
+    slugs = GROUPS[slug][1] if kind == "group" else (slug,)
+    also = {
+        place
+        for place, others in _words.ALSO_IN.items()
+        if {f"muscle:{s}" for s in slugs} & {*others}
+    }
+    return {MUSCLES[one][1] for one in slugs} | also
 
 
 def tokens() -> Iterator[Item]:

@@ -25,6 +25,8 @@ from tests.reading.vocabulary import (
 __all__ = ["misspellings", "shared_heads", "written_forms"]
 
 _LONG: Final = 7
+_MOVEMENTS: Final = frozenset(("flex", "flx", "ext", "exten", "extens", "abd", "add"))
+"""Short forms that with a region are a movement: "hip flex"."""
 _FORMS: Final = {**_words.HEADS, **_words.PLACES, **_words.QUALITIES}
 
 
@@ -119,7 +121,8 @@ def _form(phrase: list[str]) -> Iterator[Item]:
     found = _expected([keys_of(word) for word in phrase])
     if text in LISTED:
         found = frozenset((LISTED[text],))
-    if found and " ".join(phrase) not in TOKENS:
+    moves = not _MOVEMENTS.isdisjoint(phrase) and all(r.startswith("group:") for r in found)
+    if found and not moves and " ".join(phrase) not in TOKENS:
         yield item("written forms", text, named(found))
         yield item("written forms", f"left {text}", named(found, LEFT))
 

@@ -305,7 +305,6 @@ _NAMES: Final[Rows] = (
     ("extensor carpi radialis", "?extensor-carpi-radialis-brevis|extensor-carpi-radialis-longus"),
     ("Needled R UT for 5 min", "right trapezius/upper"),
     ("We needled L UT.", "left trapezius/upper"),
-    ("post needling soreness in R soleus", "right soleus"),
 )
 
 PHRASES: Final[dict[str, Rows]] = {

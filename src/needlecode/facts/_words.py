@@ -1076,6 +1076,7 @@ REGIONS: Terms = {
         "lower limb",
         "les",
     ),
+    "spine": ("spine",),
 }
 
 REGION_NOUNS: Terms = {
@@ -3730,7 +3731,6 @@ CUES: Terms = {
         "next rx",
         "next dn",
         "previous",
-        "hx",
         "hx of",
         "history of",
         "last injection",
@@ -4023,6 +4023,11 @@ UNLISTED: Terms = {
         "spinalis cervicis",
         "spinalis capitis",
         "rotatores cervicis",
+        "rectus superior",
+        "rectus inferior",
+        "obliquus superior oculi",
+        "complexus minor",
+        "opponens hallucis",
     ),
 }
 
@@ -7124,5 +7129,6 @@ CONNECTING: Terms = {
         "done in",
         "completed by",
         "innervated",
+        "hx",
     ),
 }

@@ -18,6 +18,7 @@ _NEGATIONS: Final = frozenset(
 _NONE: Final = frozenset(("no", "not", "but"))
 _OF: Final = frozenset(("of", "in", "over", "within", "at", "along", "to"))
 _BY: Final = frozenset(("with", "by", "using"))
+_FULL: Final = frozenset("\u2611\u2612\u2713\u25a0")
 _PATH: Final = frozenset(("the", "of", "origin", "insertion", "border", "edge", "a", "muscle"))
 _FAR: Final = 5  # elements between words that belong together
 _BEST: Final = "5"  # the best grade of strength
@@ -30,8 +31,11 @@ def cue_words(elements: list[Element]) -> list[Element]:
     Args:
         elements: The elements of a text; such words are changed.
     """
+    ticked = any(element.word in _FULL for element in elements)
     for at, element in enumerate(elements):
-        if element.what is What.CUE:
+        if ticked and element.what is What.BULLET:
+            _say(element, "box_full" if element.word in _FULL else "box_empty")
+        elif element.what is What.CUE:
             _weigh(elements, at)
         elif element.what in _BY_KIND:
             _BY_KIND[element.what](elements, at)
@@ -67,8 +71,16 @@ def _weigh(elements: list[Element], at: int) -> None:
     element = elements[at]
     if element.values == ("treated",):
         _by_other_means(elements, at)
-    elif element.values == ("beside",) and not _meets_name(elements, at, _PATH):
+    elif (element.values == ("also",) and at and _goes_with(elements, at - 1)) or (
+        element.values == ("beside",) and not _meets_name(elements, at, _PATH)
+    ):
         element.what = What.WORD
+
+
+def _goes_with(elements: list[Element], at: int) -> bool:
+    """Say whether something is said to go with a needle: "R UT w/ e-stim"."""
+    element = elements[at - (elements[at].what is What.SLASH)]
+    return element.word in {"with", "w"} or element.what is What.AND
 
 
 def _negate(elements: list[Element], at: int) -> None:

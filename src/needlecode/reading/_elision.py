@@ -7,12 +7,12 @@ at least the word that carries the name. A fragment that adds a part to the whol
 """
 
 from collections.abc import Iterator
-from itertools import combinations
 from typing import Final
 
 from needlecode.reading._element import Element, What
 from needlecode.reading._merging import COORDINATORS
-from needlecode.reading._names import MUSCLE, Keys, Names, Refs, names, slug_of
+from needlecode.reading._names import MUSCLE, Refs, names
+from needlecode.reading._sharing import is_fragment, is_torn, part, shared
 
 
 __all__ = ["elided"]
@@ -23,88 +23,11 @@ _TAILS: Final = frozenset((What.NAME, What.UNKNOWN, What.SIDE, What.WORD))
 _SOFT: Final = frozenset((What.SIDE, What.LEVEL))
 # Endings of Latin words, as in names of muscles that the library does not have.
 _STRANGE: Final = ("us", "is", "ini", "ani", "ati", "iti", "orum", "arum", "oris", "ae", "eae")
+_SIZES: Final = frozenset(
+    ("minor", "major", "brevis", "longus", "tertius", "intermedius", "accessorius", "minimus")
+)
 _LATIN: Final = ("us", "um")
 _MUSCLES: Final = ("muscle", "muscles", "musculature")
-
-
-def _is_fragment(known: Names, element: Element) -> bool:
-    """Say whether the element has words of a name that name nothing by themselves."""
-    if element.what is What.NAME:
-        # "Longus" is listed as ambiguous, and is a fragment like "brevis".
-        heads = any(not known.heads.isdisjoint(keys) for keys in element.sets)
-        return bool(element.token and element.sets) and not heads
-    return element.what in {What.PARTIAL, What.WORD, What.THING} and bool(element.sets)
-
-
-def _is_torn(known: Names, element: Element) -> bool:
-    """Say whether a name may be a fragment too: "biceps and triceps brachii", "lat"."""
-    if element.what is not What.NAME or not element.sets or element.how == "elided":
-        return False
-    if element.token:
-        return any(not known.heads.isdisjoint(keys) for keys in element.sets)
-    alone = element.refs[0].startswith("group:") and all(len(keys) == 1 for keys in element.sets)
-    return alone and all(keys[0] in known.heads for keys in element.sets)
-
-
-def _enough(known: Names, some: Keys, whole: Keys, fragment: Keys, *, ahead: bool) -> bool:
-    """Say whether shared words are enough: the word that carries the name, or its place."""
-    if known.heads.isdisjoint(fragment):
-        return not known.heads.isdisjoint(some) or (
-            known.heads.isdisjoint(whole) and some[0] not in known.places
-        )
-    # "Flexor and extensor carpi ulnaris", "wrist flexors and extensors".
-    if any(key not in known.qualities and key not in known.heads for key in some):
-        return known.heads.isdisjoint(some)
-    return not ahead and not known.heads.isdisjoint(some)  # "pronator teres and quadratus"
-
-
-def _opens(known: Names, refs: Refs, some: Keys, fragment: Keys, *, ahead: bool) -> Refs:
-    """Keep the names whose first word stands first: a fragment is the end of a name, or ahead."""
-    if known.heads.isdisjoint(fragment):
-        return refs
-    first = fragment if ahead else some
-    return tuple(ref for ref in refs if known.opening.get(ref.partition("/")[0]) in first)
-
-
-def _shared(known: Names, whole: Element, fragment: Element, *, ahead: bool) -> Refs:
-    """Give the names that a fragment makes with the most words of a whole name."""
-    pairs = [(words, keys) for words in whole.sets for keys in fragment.sets]
-    alone: dict[str, None] = {}
-    for size in range(max(len(words) for words, _ in pairs), 0, -1):
-        found: dict[str, None] = {}
-        for words, keys in pairs:
-            # A group word lends all its words: "scalenes (ant/mid)".
-            most = len(words) if whole.refs[0].startswith("group:") else len(words) - 1
-            for some in dict.fromkeys(combinations(words, size)) if size <= most else ():
-                both = tuple(sorted((*some, *keys)))
-                exact = known.complete.get(both, ())
-                if not _enough(known, some, words, keys, ahead=ahead):
-                    # "Oblique and transverse head of adductor pollicis".
-                    own = {slug_of(ref) for ref in whole.refs}
-                    parts = (ref for ref in exact if "/" in ref and slug_of(ref) in own)
-                    found.update(dict.fromkeys(parts if ahead else ()))
-                    continue
-                found.update(dict.fromkeys(_opens(known, exact, some, keys, ahead=ahead)))
-                refs = _opens(known, known.candidates(both), some, keys, ahead=ahead)
-                if not alone and len({slug_of(ref) for ref in refs}) == 1:
-                    alone[refs[0]] = None
-        if found:
-            return tuple(found)
-    return tuple(alone)
-
-
-def _part(known: Names, whole: Element, fragment: Keys, *, bracketed: bool) -> Refs:
-    """Give the part of the same muscle that a fragment names; nothing for another muscle."""
-    if not bracketed and not known.heads.isdisjoint(fragment):
-        return ()
-    found: dict[str, None] = {}
-    for words in whole.sets:
-        refs = known.complete.get(tuple(sorted((*words, *fragment))), ())
-        if not refs and bracketed:
-            refs = known.candidates((*words, *fragment))
-        slugs = {slug_of(ref) for ref in whole.refs}
-        found.update(dict.fromkeys(ref for ref in refs if slug_of(ref) in slugs and "/" in ref))
-    return tuple(found)
 
 
 class _Eliding:
@@ -121,8 +44,8 @@ class _Eliding:
             self.place = max(0, at - _FARTHEST)
             if at > 1 and element.what in _TAILS:
                 self.short_tail(at)
-            torn = _is_torn(self.known, element)
-            if torn or _is_fragment(self.known, element):
+            torn = is_torn(self.known, element)
+            if torn or is_fragment(self.known, element):
                 self.try_all(at, torn=torn)
 
     def try_all(self, at: int, *, torn: bool) -> None:
@@ -141,7 +64,7 @@ class _Eliding:
                 and self.refine(element, whole, bracketed=bracketed)
             ):
                 return
-            refs = _shared(self.known, whole, element, ahead=ahead) if whole.sets else ()
+            refs = self.lent(element, whole, ahead=ahead, torn=torn)
             quality = any(self.known.qualities.issuperset(keys) for keys in element.sets)
             if whole.refs[0].startswith("muscle:") and not quality:
                 # "Medial and lateral hamstrings"; else a muscle lends its words to muscles only.
@@ -160,7 +83,7 @@ class _Eliding:
         if at + 1 == len(self.elements):
             return False
         after = self.elements[at + 1]
-        fragment = _is_fragment(self.known, after)
+        fragment = is_fragment(self.known, after)
         return (after.what is What.NAME and not fragment) or after.how == "region" or fragment
 
     def attempts(self, at: int, *, torn: bool) -> Iterator[tuple[Element, bool, bool]]:
@@ -203,7 +126,7 @@ class _Eliding:
             return None
         for place in range(at + 2, min(len(self.elements), at + _FARTHEST)):
             element = self.elements[place]
-            if element.what is What.NAME and not _is_torn(self.known, element):
+            if element.what is What.NAME and not is_torn(self.known, element):
                 return element
             passes = element.what in COORDINATORS or bool(element.sets)
             if not passes and not (sides and element.what is What.SIDE):
@@ -228,6 +151,13 @@ class _Eliding:
             if not passes and other.what is not What.SIDE:
                 return False
         return False
+
+    def lent(self, element: Element, whole: Element, *, ahead: bool, torn: bool) -> Refs:
+        """Give the names that a fragment makes with a name; a torn one ahead by its head only."""
+        sets = element.sets
+        if torn and ahead:
+            sets = tuple(keys for keys in sets if not self.known.heads.isdisjoint(keys))
+        return shared(self.known, whole, sets, ahead=ahead) if whole.sets and sets else ()
 
     def before_side(self, at: int) -> bool:
         """Read "upper left trapezius"."""
@@ -263,7 +193,7 @@ class _Eliding:
         """Make the name before more precise by a part of it."""
         found: dict[str, None] = {}
         for keys in element.sets:
-            parts = _part(self.known, whole, keys, bracketed=bracketed)
+            parts = part(self.known, whole, keys, bracketed=bracketed)
             found.update(dict.fromkeys(parts))
         refined = bool(whole.also) or "/" not in whole.refs[0]
         refined = refined and not set(whole.refs) & set(element.refs)
@@ -344,16 +274,22 @@ def elided(elements: list[Element]) -> list[Element]:
     for at, element in enumerate(elements):
         if at and element.what is What.UNKNOWN and element.word.endswith(_STRANGE):
             _estrange(elements[at - 1])
-        if (
-            at
-            and elements[at - 1].what is What.NAME
-            and element.how == "short"
-            and not element.refs
-        ):
-            # A word behind a name says more of it: "masseter profundus".
-            element.what = What.WORD if element.what is What.PARTIAL else element.what
+        if at and element.what is What.PARTIAL and not element.refs:
+            _behind_name(elements, at)
         _settle(element)
     return elements
+
+
+def _behind_name(elements: list[Element], at: int) -> None:
+    """Read a word behind a name that makes no name with it: "flexor carpi radialis brevis"."""
+    before, element = elements[at - 1], elements[at]
+    if before.what is not What.NAME:
+        return
+    if element.word in _SIZES and before.how == "exact":
+        _estrange(before)
+        element.what = What.UNKNOWN
+    else:
+        element.what = What.WORD
 
 
 def _estrange(element: Element) -> None:

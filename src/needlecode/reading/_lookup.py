@@ -1,14 +1,30 @@
 """One word of a text in the vocabulary of names: known, written as one, apart, or misspelt."""
 
+from functools import lru_cache
 from typing import Final
 
 from needlecode.reading._names import Keys, names
-from needlecode.reading._spelling import inflections
+from needlecode.reading._spelling import distance, inflections
 from needlecode.reading._terms import terms
 from needlecode.reading._tokens import Kind, Token
 
 
 __all__ = ["Lookup"]
+
+
+@lru_cache(maxsize=4096)
+def _more(keys: Keys) -> tuple[str, ...]:
+    """Give the words that stand beside others in a name; words of the vocabulary only."""
+    have = set(keys)
+    known = names()
+    found: dict[str, None] = {}
+    if known.heads.isdisjoint(keys):
+        return ()
+    for whole in known.complete:
+        if have < set(whole):
+            found.update(dict.fromkeys(key for key in whole if key not in have))
+    return tuple(key for key in found if len(key) > _FEWEST)
+
 
 _FEWEST: Final = 3  # letters of a piece of a word
 _LONGEST: Final = 40  # letters: no name is so long
@@ -78,6 +94,23 @@ class Lookup:
         for near in self.nearest(word):
             found.update(dict.fromkeys(self.names.options[near]))
         return tuple(keys for keys in found if keys)
+
+    def completing(self, sets: tuple[Keys, ...], word: str) -> tuple[Keys, ...]:
+        """
+        Read a misspelt short word by the words that would complete a name: "teres minro".
+
+        Args:
+            sets: The words of a name before it, in each way in which they may be read.
+            word: The word.
+        """
+        if len(word) < _FEWEST + 1 or len(word) > _LONGEST or self._known(word):
+            return ()
+        found: dict[Keys, None] = {}
+        for keys in sets:
+            for more in _more(keys):
+                if more[0] == word[0] and distance(word, more, 1) <= 1:
+                    found[(more,)] = None
+        return tuple(found)
 
     def joined(self, at: int) -> tuple[str, int]:
         """

@@ -34,16 +34,17 @@ _PASSED: Final = frozenset(
 _OWN: Final = frozenset((SideSource.STATED, SideSource.RELATIVE))
 # Words of the language: a muscle only where commas stand on both sides.
 _STRICT: Final = frozenset(("is", "am", "so", "as", "or", "in", "to", "we", "it"))
-_PATIENT: Final = frozenset(("pt", "pts"))
+_PATIENT: Final = frozenset(("PT",))  # as often the patient, before a side
 _TECHNIQUES: Final = frozenset(
     token
     for token, (_, meanings) in AMBIGUOUS.items()
     if any("therapy" in meaning or "stimulation" in meaning for meaning in meanings)
 )
-_DESCRIBED: Final = frozenset((What.NAME, What.UNKNOWN, What.THING, What.PARTIAL))
+_DESCRIBED: Final = frozenset((What.NAME, What.THING, What.PARTIAL))
 _PLACES: Final = frozenset(
-    ("border", "edge", "aspect", "side", "part", "portion", "third", "head")
+    ["border", "edge", "aspect", "side", "part", "portion", "third", "head", "heads", "pads", "to", "approach", "technique", "hd"]
 )
+_BONES: Final = frozenset(("TP", "MT"))
 _BOUNDS: Final = frozenset((What.OPEN, What.CLOSE, What.NUMBER, What.LEVEL))
 _COUNTS: Final = frozenset(("x", "ea", "each", "times"))
 _TO: Final = frozenset(("to", "into", "of", "the"))
@@ -117,7 +118,7 @@ def _chains(elements: list[Element]) -> list[int]:
             separated = True
             broken = broken or element.what is What.BLANK
         elif not (depth or element.what in _PASSED or element.sets or element.how != "exact"):
-            broken = True
+            broken = broken or not element.is_count
     return numbers
 
 
@@ -164,9 +165,9 @@ def plain_words(elements: list[Element]) -> list[Element]:
             element.word in _STRICT and not _is_alone(elements, at)
         ):
             element.what, element.token = What.WORD, ""
-        elif at and elements[at - 1].what is What.SIDE and element.word not in _PATIENT:
+        elif _has_side(elements, at) and element.token not in _PATIENT:
             continue
-        elif element.word in _ENGLISH and not _is_pure(elements, at):
+        elif {element.word, element.token.lower()} & _ENGLISH and not _is_pure(elements, at):
             element.what, element.token = What.WORD, ""
     return elements
 
@@ -184,6 +185,20 @@ def _define(elements: list[Element], definitions: dict[str, Refs]) -> None:
                 "",
                 False,
             )
+
+
+def _listed_as_muscles(elements: list[Element]) -> list[bool]:
+    """Say for every element whether a heading like "Muscles needled:" stands over it."""
+    found: list[bool] = []
+    heading = said = False
+    for element in elements:
+        if element.what is What.COLON:
+            heading = said
+        elif element.what is What.BLANK or element.what is What.DOT:
+            heading = False
+        said = any(word in element.word for word in ("muscle", "mm"))
+        found.append(heading)
+    return found
 
 
 def _bounds(element: Element) -> bool:
@@ -211,6 +226,22 @@ def _is_alone(elements: list[Element], at: int) -> bool:
     return True
 
 
+def _has_side(elements: list[Element], at: int) -> bool:
+    """Say whether a side stands right before an element, with or without a dot."""
+    place = at - 1 - (at > 1 and elements[at - 1].what is What.MARK)
+    return at > 0 and elements[place].what is What.SIDE
+
+
+def _is_other(elements: list[Element], at: int) -> bool:
+    """Read what is no muscle by its neighbour: "C7 TP", "1st MT", "Temp: 98.6"."""
+    before = elements[at - 1].what if at else What.BLANK
+    after = elements[at + 1 : at + 3]
+    marked = len(after) > 1 and after[0].what is What.COLON and "." in after[1].word
+    bone = before in {What.LEVEL, What.ORDINAL} and elements[at].token in _BONES
+    heads = bool(after) and elements[at].token in _BONES and after[0].word in _PLACES
+    return marked or bone or heads
+
+
 def _is_technique(elements: list[Element], at: int) -> bool:
     """Say whether a short form is what went with the needle ("DN w/ ES"), or a part ("sup")."""
     element = elements[at]
@@ -221,12 +252,13 @@ def _is_technique(elements: list[Element], at: int) -> bool:
     if before and element.token in _TECHNIQUES:
         return before.word in {"with", "w"} or (before.what is What.CUE and place < at - 1)
     if not any(names().qualities.issuperset(keys) for keys in element.sets):
-        return False
+        return _is_other(elements, at)
     after = elements[at + 1 : at + 3]
     if len(after) > 1 and after[0].what in COORDINATORS and after[1].sets:
         return after[1].noun
     # "Lat border", "lat pec", "med/lat": where, not which.
     direct = bool(after) and (after[0].what in _DESCRIBED or after[0].word in _PLACES)
+    direct = direct or (at > 0 and elements[at - 1].what is What.NAME)
     beside = bool(before) and at > 1 and elements[at - 1].what in {What.SLASH, What.AND}
     return direct or (
         beside and before is not None and before.what is What.WORD and bool(before.sets)
@@ -258,8 +290,11 @@ def resolve(
         if element.what is What.NAME and element.meanings and len(element.refs) == 1
         if not _far(element.refs, region or near[at])
     ]
-    for _, element in open_ones:
-        if element.side_from in _OWN:
+    listed = _listed_as_muscles(elements)
+    for at, element in open_ones:
+        inside = not regions_of(element.refs[0]).isdisjoint(region or near[at])
+        governed = element.side_from == SideSource.INHERITED and inside
+        if element.side_from in _OWN or governed or listed[at]:
             element.token, element.meanings = "", False
     chains = _chains(elements)
     settled = {

@@ -35,9 +35,7 @@ def side_words(elements: list[Element]) -> list[Element]:
             and _is_side(elements, at, sided=sided)
         ):
             element.what, element.values = What.SIDE, element.values[1:]
-        elif (element.what is What.SIDE and element.word == "b" and _is_letter(elements, at)) or (
-            element.what is What.SIDE and element.word == "both" and _counts_parts(elements, at)
-        ):
+        elif element.what is What.SIDE and _is_no_side(elements, at):
             element.what = What.WORD
         elif element.what is What.DOT and _is_short(elements, at):
             element.what = What.MARK
@@ -59,6 +57,23 @@ def _counts_parts(elements: list[Element], at: int) -> bool:
     return (
         after is not None and after.what is not What.NAME and (after.noun or after.word in _HEADS)
     )
+
+
+def _is_no_side(elements: list[Element], at: int) -> bool:
+    """Say whether a side word is something else here."""
+    word = elements[at].word
+    if word == "b":
+        return _is_letter(elements, at)
+    return (word == "both" and _counts_parts(elements, at)) or _is_taken_off(elements, at)
+
+
+def _is_taken_off(elements: list[Element], at: int) -> bool:
+    """Say whether no side is meant: "UT L only, not R", "lateral to midline"."""
+    before = elements[at - 1].word if at else ""
+    after = elements[at + 1].what if at + 1 < len(elements) else What.BLANK
+    if elements[at].values == ("midline",):
+        return before.endswith("to")
+    return before in {"not", "no"} and after not in _NAMES
 
 
 def _counts(element: Element) -> bool:
@@ -131,4 +146,4 @@ def _is_side(elements: list[Element], at: int, *, sided: bool) -> bool:
         return False
     if after.what is What.DOT and at + 2 < len(elements):
         after = elements[at + 2]
-    return after.what in {*_NAMES, What.COLON} or bool(after.sets)
+    return after.what in {*_NAMES, What.COLON, What.LEVEL} or bool(after.sets)

@@ -33,7 +33,7 @@ _ON: Final = frozenset(("on", "the"))
 _OPENS: Final = frozenset((What.COLON, What.OPEN))
 _EACH: Final = frozenset(("all", "each", "mainly", "mostly", "primarily", "only"))
 _LINES: Final = frozenset((What.LINE, What.BLANK, What.BULLET))
-_CELLS: Final = frozenset(("|", "="))
+_BETWEEN: Final = frozenset((What.LEVEL, What.DASH, What.NUMBER, What.WORD))
 _BOTH: Final = {"left", "right"}
 _STOPS: Final = _ENDS | {What.CLOSE}
 _OF: Final = frozenset(("in", "of", "to", "into", "at", "with", "for", "from"))
@@ -70,6 +70,8 @@ class _Giver:
                 self.side(at, element.values[0])
             elif element.is_site:
                 self.site(element)
+            elif element.what is What.UNKNOWN and self.manner == "first":
+                self.current, self.manner = "", "plain"  # "Dr. R. Smith"
             elif element.what is What.CUE and self.of_thing:
                 # "Left thigh pain received dry needling of ...": the side is the pain's.
                 self.current, self.of_thing = "", False
@@ -131,6 +133,8 @@ class _Giver:
         self.links = {}
         self.style = self.style or ("behind" if self.last else "before")
         leads = self.style == "before" or (after is not None and after is self.touching(at))
+        # "TP R UT": a word with other meanings leaves the side to the name behind it.
+        leads = leads or (before is not None and before.meanings)
         if self.manner == "first" and not self.named and self.paired(at, side):
             side = "both"
         if earlier is What.OPEN and later is What.CLOSE and before and not (after and leads):
@@ -228,12 +232,22 @@ class _Giver:
             or self.elements[place].word == "the"
         ):
             place -= 1
-        before = self.elements[place] if place >= 0 else None
-        return bool(before) and before.what is What.SIDE and {*before.values, side} == _BOTH
+        before = self.elements[max(place, 0)]
+        return place >= 0 and before.what is What.SIDE and {*before.values, side} == _BOTH
 
     def ends(self, at: int) -> bool:
         """Say whether the item of the list ends behind a place."""
         return at + 1 >= len(self.elements) or self.elements[at + 1].what in _SEPARATORS
+
+    def is_cell(self, at: int) -> bool:
+        """Say whether a side fills the first cell of a row: "L | UT"."""
+        before = self.elements[at - 1] if at else None
+        return before is None or before.what in _LINES or before.word == "|"
+
+    def ends_cell(self, at: int) -> bool:
+        """Say whether a side fills a cell behind its name: "UT | L | x2"."""
+        after = self.elements[at + 1] if at + 1 < len(self.elements) else None
+        return after is None or after.what in _ENDS or after.word == "|" or after.is_count
 
     def after(self, at: int) -> Element | None:
         """Find what a side before it belongs to: a site with no separator between."""
@@ -241,40 +255,46 @@ class _Giver:
             element = self.elements[place]
             if element.is_site and element.values != ("finding",):
                 return element
-            closes = place == at + 1 and element.what is What.CLOSE
+            closes = place == at + 1 and element.what in {What.CLOSE, What.DASH}
+            if element.word == "|" and not (place == at + 1 and self.is_cell(at)):
+                return None
             if element.what not in _PASSED and not closes and not _is_dot(element):
                 return None
         return None
 
     def before(self, at: int) -> Element | None:
         """Find what a side behind it belongs to; an adverb may stand behind verbs."""
-        passed = {What.LEVEL, What.DASH, What.NUMBER, What.WORD}
-        if self.is_adverb(at) or self.ends(at):
-            passed |= {What.CUE, What.COLON}
-        if at and self.elements[at - 1].what is What.COLON and self.after(at) is None:
-            passed |= {What.COLON}
         closed = False
         for place in range(at - 1, -1, -1):
             element = self.elements[place]
+            if element.is_site and element.values != ("finding",):
+                return element
             if closed and element.what is What.OPEN:
                 closed = False
                 continue
             closed = closed or element.what is What.CLOSE
-            if closed and not element.is_site:
-                continue
-            if element.is_site:
-                return None if element.values == ("finding",) else element
-            if element.what is What.SLASH and place == at - 1 and self.ends(at):
-                continue  # "UT/R, LS/L"
-            if element.word in _OF and place == at - 1 - (self.elements[at - 1].word == "the"):
-                return None
-            opens = element.what is What.OPEN and place == at - 1
-            # The commas between levels: "multifidi L2, L3 bilaterally".
-            listed = element.what in _SEPARATORS and self.elements[place + 1].how == "level"
-            passes = element.what in passed or opens or (listed and place + 1 < at)
-            if not passes and element.word not in _CELLS:
+            if not closed and element.values != ("finding",) and not self.passes(at, place):
                 return None
         return None
+
+    def passes(self, at: int, place: int) -> bool:
+        """Say whether an element may stand between a name and the side behind it."""
+        element, direct = self.elements[place], place == at - 1
+        ends = self.ends(at)
+        if element.what is What.SLASH:
+            return direct and ends  # "UT/R, LS/L"
+        if element.what is What.OPEN:
+            return direct
+        if element.what is What.COLON:
+            return self.is_adverb(at) or ends or (direct and self.after(at) is None)
+        if element.what is What.CUE:
+            return self.is_adverb(at) or ends
+        if element.what in _SEPARATORS and self.elements[place + 1].how == "level":
+            return not direct  # the commas between levels: "multifidi L2, L3 bilaterally"
+        if element.word == "|":
+            return direct and self.ends_cell(at)
+        of = element.word in _OF and place == at - 1 - (self.elements[at - 1].word == "the")
+        return not of and (element.what in _BETWEEN or element.word == "=")
 
 
 def give_sides(elements: list[Element]) -> list[Element]:

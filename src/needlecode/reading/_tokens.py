@@ -72,7 +72,7 @@ _TOKEN: Final = re.compile(
   | (?P<COLON>[:\uff1a])
   | (?P<OPEN>[(\[{{])
   | (?P<CLOSE>[)\]}}])
-  | (?P<BULLET>[•‣◦▪●·∙*○■□✓☐☑])
+  | (?P<BULLET>[•‣◦▪●·∙*○■□✓☐☑☒])
   | (?P<MARK>[^\s])
     """,
     re.VERBOSE | re.IGNORECASE,
