@@ -23,15 +23,9 @@ Tables = dict[str, dict[str, tuple[str, ...]]]
 
 _TABLES = {
     "words": ("heads", "places", "qualities", "part_nouns"),
-    "reading": ("sides", "marks", "regions", "region_nouns", "tissues", "things", "conditions")
-    + (
-        "condition_endings",
-        "cues",
-        "english",
-        "unlisted",
-        "also_in",
-        "coordinators",
-        "connecting",
+    "reading": tuple(
+        "sides marks regions region_nouns tissues things conditions condition_endings cues english "
+        "unlisted also_in coordinators connecting".split()
     ),
 }
 # Tables that mark terms of another table, or that endings stand in, may repeat a term.

@@ -78,7 +78,7 @@ def misspellings() -> Iterator[Item]:
     sides = SIDE_FORMS
     first = {ref: name for name, ref in reversed(full_names())}
     for number, (name, ref) in enumerate(full_names()):
-        if "/" in ref and first[ref] != name:
+        if name.startswith("spine") or ("/" in ref and first[ref] != name):
             continue  # one name of a part is enough: the others have the same words
         own = [word for word in words(name) if word not in IDLE]
         for at, word in enumerate(own):
@@ -112,7 +112,7 @@ def written_forms() -> Iterator[Item]:
             for form in (key, *_FORMS.get(key, ())):
                 if form not in LISTED or form == word:
                     yield from _form([*own[:at], form, *own[at + 1 :]])
-        if len(own) == 2 and IDLE.isdisjoint(words(name)):
+        if len(own) == 2 and IDLE.isdisjoint(words(name)) and "rotators" not in own:
             yield from _form(own[::-1])
 
 

@@ -7,7 +7,6 @@ Terms = dict[str, tuple[str, ...]]
 
 HEADS: Terms = {
     "abductor": ("abd", "abductors"),
-    "accessorius": (),
     "adductor": ("add", "adductors"),
     "anconeus": ("ancon", "anconeous"),
     "articularis": (),
@@ -252,6 +251,7 @@ PLACES: Terms = {
 }
 
 QUALITIES: Terms = {
+    "accessorius": (),
     "acromial": ("acromialis", "acrom"),
     "anterior": ("ant", "anticus", "front", "anteriors"),
     "ascending": ("ascendens", "asc"),
@@ -4028,6 +4028,8 @@ UNLISTED: Terms = {
         "obliquus superior oculi",
         "complexus minor",
         "opponens hallucis",
+        "levator menti",
+        "pelvic diaphragm",
     ),
 }
 

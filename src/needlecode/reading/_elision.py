@@ -25,6 +25,7 @@ _SOFT: Final = frozenset((What.SIDE, What.LEVEL))
 _STRANGE: Final = ("us", "is", "ini", "ani", "ati", "iti", "orum", "arum", "oris", "ae", "eae")
 _SIZES: Final = frozenset(
     ("minor", "major", "brevis", "longus", "tertius", "intermedius", "accessorius", "minimus")
+    + ("profundus", "superficialis", "quartus")
 )
 _LATIN: Final = ("us", "um")
 _MUSCLES: Final = ("muscle", "muscles", "musculature")
@@ -58,6 +59,8 @@ class _Eliding:
         if self.before_muscles(at) or (element.noun and self.of_side(at)):
             return
         for whole, ahead, bracketed in self.attempts(at, torn=torn):
+            if torn and set(element.refs) & set(whole.refs):
+                continue
             if (
                 not ahead
                 and whole.what is What.NAME
@@ -69,6 +72,10 @@ class _Eliding:
             if whole.refs[0].startswith("muscle:") and not quality:
                 # "Medial and lateral hamstrings"; else a muscle lends its words to muscles only.
                 refs = tuple(ref for ref in refs if ref.startswith("muscle:"))
+            if torn and not ahead:
+                # "Gastroc med/lat" is one muscle; "FHL/lat" is two.
+                own = {slug_of(ref) for ref in whole.refs}
+                refs = tuple(ref for ref in refs if slug_of(ref) in own)
             if refs and not (torn and set(refs) & set(whole.refs)):
                 if whole.what is What.PARTIAL or not ahead:
                     self.complete(element, whole)
@@ -285,7 +292,9 @@ def _behind_name(elements: list[Element], at: int) -> None:
     before, element = elements[at - 1], elements[at]
     if before.what is not What.NAME:
         return
-    if element.word in _SIZES and before.how == "exact":
+    places = names().places
+    place = all(key in places for keys in element.sets for key in keys)
+    if (element.word in _SIZES or place) and before.how in {"exact", "short"} and not before.token:
         _estrange(before)
         element.what = What.UNKNOWN
     else:

@@ -42,10 +42,25 @@ _TECHNIQUES: Final = frozenset(
 )
 _DESCRIBED: Final = frozenset((What.NAME, What.THING, What.PARTIAL))
 _PLACES: Final = frozenset(
-    ["border", "edge", "aspect", "side", "part", "portion", "third", "head", "heads", "pads", "to", "approach", "technique", "hd"]
+    [
+        "border",
+        "edge",
+        "aspect",
+        "side",
+        "part",
+        "portion",
+        "third",
+        "head",
+        "heads",
+        "pads",
+        "to",
+        "approach",
+        "technique",
+        "hd",
+    ]
 )
 _BONES: Final = frozenset(("TP", "MT"))
-_BOUNDS: Final = frozenset((What.OPEN, What.CLOSE, What.NUMBER, What.LEVEL))
+_BOUNDS: Final = frozenset((What.OPEN, What.CLOSE, What.NUMBER, What.LEVEL, What.MARK))
 _COUNTS: Final = frozenset(("x", "ea", "each", "times"))
 _TO: Final = frozenset(("to", "into", "of", "the"))
 
@@ -245,6 +260,8 @@ def _is_other(elements: list[Element], at: int) -> bool:
 def _is_technique(elements: list[Element], at: int) -> bool:
     """Say whether a short form is what went with the needle ("DN w/ ES"), or a part ("sup")."""
     element = elements[at]
+    if _is_other(elements, at):
+        return True
     place = at - 1
     while place > 0 and elements[place].what in {What.SLASH, What.AND}:
         place -= 1
@@ -252,7 +269,7 @@ def _is_technique(elements: list[Element], at: int) -> bool:
     if before and element.token in _TECHNIQUES:
         return before.word in {"with", "w"} or (before.what is What.CUE and place < at - 1)
     if not any(names().qualities.issuperset(keys) for keys in element.sets):
-        return _is_other(elements, at)
+        return False
     after = elements[at + 1 : at + 3]
     if len(after) > 1 and after[0].what in COORDINATORS and after[1].sets:
         return after[1].noun
@@ -294,7 +311,8 @@ def resolve(
     for at, element in open_ones:
         inside = not regions_of(element.refs[0]).isdisjoint(region or near[at])
         governed = element.side_from == SideSource.INHERITED and inside
-        if element.side_from in _OWN or governed or listed[at]:
+        stated = element.side_from in _OWN and element.how != "glued"
+        if stated or governed or listed[at]:
             element.token, element.meanings = "", False
     chains = _chains(elements)
     settled = {

@@ -129,7 +129,9 @@ def _role(element: Element) -> Role:
 
 
 def _spelling(element: Element) -> Spelling:
-    return Spelling(element.how) if element.what is What.NAME else Spelling.EXACT
+    if element.what is not What.NAME:
+        return Spelling.EXACT
+    return Spelling.SHORT if element.how == "glued" else Spelling(element.how)
 
 
 def _sites(text: str, element: Element) -> Iterator[Site]:

@@ -107,6 +107,7 @@ class _Scanner:
             inner = _Scanner(self.text[start + 1 : end])
             for one in inner.scan():
                 one.start, one.end = one.start + start + 1, one.end + start + 1
+                one.how = "glued" if one.what is What.NAME else one.how
                 yield one
         else:
             yield element

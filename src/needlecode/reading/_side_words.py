@@ -94,8 +94,8 @@ def _pair(elements: list[Element], at: int) -> None:
     end = place + 1
     while end < len(elements) and _counts(elements[end]):
         end += 1
-    if place + 1 == end and end < len(elements) and elements[end].what in _NAMES:
-        return
+    if end < len(elements) and elements[end].what in _NAMES:
+        return  # the second side belongs to the name behind it
     elements[at].values = ("both",)
     elements[place].what = What.WORD
 
@@ -117,6 +117,8 @@ def _is_behind(elements: list[Element], at: int) -> bool:
     while place >= 0 and (
         elements[place].what in {What.COMMA, What.COLON, What.DASH, What.CLOSE, What.OPEN}
         or elements[place].word in {"on", "the", "="}
+        or elements[place].values == ("finding",)
+        or elements[place].is_count
     ):
         place -= 1
     if place < 0 or elements[place].what not in _NAMES:

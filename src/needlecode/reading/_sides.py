@@ -281,20 +281,23 @@ class _Giver:
         """Say whether an element may stand between a name and the side behind it."""
         element, direct = self.elements[place], place == at - 1
         ends = self.ends(at)
-        if element.what is What.SLASH:
-            return direct and ends  # "UT/R, LS/L"
-        if element.what is What.OPEN:
-            return direct
-        if element.what is What.COLON:
-            return self.is_adverb(at) or ends or (direct and self.after(at) is None)
-        if element.what is What.CUE:
-            return self.is_adverb(at) or ends
-        if element.what in _SEPARATORS and self.elements[place + 1].how == "level":
-            return not direct  # the commas between levels: "multifidi L2, L3 bilaterally"
-        if element.word == "|":
-            return direct and self.ends_cell(at)
-        of = element.word in _OF and place == at - 1 - (self.elements[at - 1].word == "the")
-        return not of and (element.what in _BETWEEN or element.word == "=")
+        if element.what is What.SLASH:  # "UT/R, LS/L", and "w/"
+            passes = (direct and ends) or self.elements[place - 1].word == "w"
+        elif element.what is What.OPEN:  # "UT (R)", "UT (x2 bilat)"
+            passes = all(one.is_count for one in self.elements[place + 1 : at])
+        elif element.what is What.COLON or element.what is What.CUE:
+            named = direct and element.what is What.COLON and self.after(at) is None
+            passes = self.is_adverb(at) or ends or named
+        elif element.what in _SEPARATORS:
+            # The commas between levels: "multifidi L2, L3 bilaterally".
+            level = self.elements[place + 1].how == "level" and not direct
+            passes = level or element.what is What.DASH
+        elif element.word == "|":
+            passes = direct and self.ends_cell(at)
+        else:
+            of = element.word in _OF and place == at - 1 - (self.elements[at - 1].word == "the")
+            passes = not of and (element.what in _BETWEEN or element.word == "=")
+        return passes
 
 
 def give_sides(elements: list[Element]) -> list[Element]:
