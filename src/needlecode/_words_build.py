@@ -23,9 +23,10 @@ Tables = dict[str, dict[str, tuple[str, ...]]]
 
 _TABLES = {
     "words": ("heads", "places", "qualities", "part_nouns"),
-    "reading": tuple(
-        "sides marks regions region_nouns tissues things conditions condition_endings cues english "
-        "unlisted also_in coordinators connecting".split()
+    "reading": (
+        *("sides", "marks", "regions", "region_nouns", "tissues", "things", "conditions"),
+        *("condition_endings", "cues", "english", "unlisted", "also_in", "coordinators"),
+        "connecting",
     ),
 }
 # Tables that mark terms of another table, or that endings stand in, may repeat a term.

@@ -259,7 +259,7 @@ QUALITIES: Terms = {
     "clavicular": ("clav", "clavicularis", "claviculare"),
     "communis": ("comm",),
     "costal": ("costalis",),
-    "deep": ("profunda", "profundum"),
+    "deep": ("profundus", "profunda", "profundum"),
     "descending": ("descendens", "desc"),
     "dorsal": ("dors",),
     "external": ("externus", "ext", "extern", "outer"),

@@ -34,7 +34,7 @@ def cue_words(elements: list[Element]) -> list[Element]:
     ticked = any(element.word in _FULL for element in elements)
     for at, element in enumerate(elements):
         if ticked and element.what is What.BULLET:
-            _say(element, "box_full" if element.word in _FULL else "box_empty")
+            _say_box(element, full=element.word in _FULL)
         elif element.what is What.CUE:
             _weigh(elements, at)
         elif element.what in _BY_KIND:
@@ -64,6 +64,12 @@ def _answers(elements: list[Element], at: int) -> bool:
     """Say whether "no" answers for the name before it: "R UT yes, R LS no"."""
     behind = elements[at + 1].what if at + 1 < len(elements) else What.BLANK
     return at > 0 and elements[at - 1].what is What.NAME and behind not in {What.WORD, What.CUE}
+
+
+def _say_box(element: Element, *, full: bool) -> None:
+    """Let a box speak for what stands behind it; it is marked, as it begins anew."""
+    _say(element, "treated" if full else "not_treated")
+    element.mark = True
 
 
 def _weigh(elements: list[Element], at: int) -> None:
@@ -140,10 +146,10 @@ def _box(elements: list[Element], at: int) -> None:
         return
     closing = elements[at + 2] if at + 2 < len(elements) else None
     if inside.what is What.CLOSE:
-        _say(elements[at], "box_empty")
+        _say_box(elements[at], full=False)
         inside.what = What.MARK
     elif inside.word in {"x", "v", "y"} and closing and closing.what is What.CLOSE:
-        _say(elements[at], "box_full")
+        _say_box(elements[at], full=True)
         closing.what = What.MARK
 
 

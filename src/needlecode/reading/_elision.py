@@ -11,7 +11,7 @@ from typing import Final
 
 from needlecode.reading._element import Element, What
 from needlecode.reading._merging import COORDINATORS
-from needlecode.reading._names import MUSCLE, Refs, names
+from needlecode.reading._names import MUSCLE, Refs, names, slug_of
 from needlecode.reading._sharing import is_fragment, is_torn, part, shared
 
 
@@ -25,8 +25,7 @@ _SOFT: Final = frozenset((What.SIDE, What.LEVEL))
 _STRANGE: Final = ("us", "is", "ini", "ani", "ati", "iti", "orum", "arum", "oris", "ae", "eae")
 _SIZES: Final = frozenset(
     ("minor", "major", "brevis", "longus", "tertius", "intermedius", "accessorius", "minimus")
-    + ("profundus", "superficialis", "quartus")
-)
+) | {"profundus", "superficialis", "quartus"}
 _LATIN: Final = ("us", "um")
 _MUSCLES: Final = ("muscle", "muscles", "musculature")
 
@@ -59,31 +58,19 @@ class _Eliding:
         if self.before_muscles(at) or (element.noun and self.of_side(at)):
             return
         for whole, ahead, bracketed in self.attempts(at, torn=torn):
-            if torn and set(element.refs) & set(whole.refs):
-                continue
-            if (
-                not ahead
-                and whole.what is What.NAME
-                and self.refine(element, whole, bracketed=bracketed)
-            ):
+            part = not ahead and whole.what is What.NAME
+            if part and self.refine(element, whole, bracketed=bracketed):
                 return
             refs = self.lent(element, whole, ahead=ahead, torn=torn)
-            quality = any(self.known.qualities.issuperset(keys) for keys in element.sets)
-            if whole.refs[0].startswith("muscle:") and not quality:
-                # "Medial and lateral hamstrings"; else a muscle lends its words to muscles only.
-                refs = tuple(ref for ref in refs if ref.startswith("muscle:"))
-            if torn and not ahead:
-                # "Gastroc med/lat" is one muscle; "FHL/lat" is two.
-                own = {slug_of(ref) for ref in whole.refs}
-                refs = tuple(ref for ref in refs if slug_of(ref) in own)
-            if refs and not (torn and set(refs) & set(whole.refs)):
-                if whole.what is What.PARTIAL or not ahead:
-                    self.complete(element, whole)
-                if bracketed and len(refs) == 1 and whole.refs[0].startswith("group:"):
-                    self.specify(element, whole, refs)
-                else:
-                    self.become(element, refs, whole)
-                return
+            if not refs:
+                continue
+            if whole.what is What.PARTIAL or not ahead:
+                self.complete(element, whole)
+            if bracketed and len(refs) == 1 and whole.refs[0].startswith("group:"):
+                self.specify(element, whole, refs)
+            else:
+                self.become(element, refs, whole)
+            return
 
     def qualifies(self, at: int) -> bool:
         """Say whether the fragment only says something of what follows: "lower SCM"."""
@@ -96,12 +83,14 @@ class _Eliding:
     def attempts(self, at: int, *, torn: bool) -> Iterator[tuple[Element, bool, bool]]:
         """Give the names that the fragment may lean on; whether behind it; whether in brackets."""
         mark = self.elements[at - 1].what if at else What.BLANK
+        element = self.elements[at]
         before, bracketed = self.before(at)
-        bracketed = bracketed or self.elements[at].noun
+        bracketed = bracketed or element.noun
         # A word that may be a name of its own leans on a neighbour only where it touches it.
-        own = torn or bool(self.elements[at].token)
+        own = torn or bool(element.token)
         tight = mark is What.SLASH or (mark is What.AND and not torn)
-        if before and (not own or tight or bracketed):
+        same = before is not None and torn and bool(set(element.refs) & set(before.refs))
+        if before and not same and (not own or tight or bracketed):
             yield before, False, bracketed
         after = self.after(at, sides=not own)
         if after and (not own or self.elements[at + 1].what is not What.COMMA):
@@ -160,11 +149,27 @@ class _Eliding:
         return False
 
     def lent(self, element: Element, whole: Element, *, ahead: bool, torn: bool) -> Refs:
-        """Give the names that a fragment makes with a name; a torn one ahead by its head only."""
+        """
+        Give the names that a fragment makes with a name.
+
+        A torn one, which may be a name of its own, leans on a name ahead by its head only, and on
+        one before it only as a part of the same muscle: "gastroc med/lat", not "FHL/lat".
+        """
         sets = element.sets
         if torn and ahead:
             sets = tuple(keys for keys in sets if not self.known.heads.isdisjoint(keys))
-        return shared(self.known, whole, sets, ahead=ahead) if whole.sets and sets else ()
+        refs = shared(self.known, whole, sets, ahead=ahead) if whole.sets and sets else ()
+        if whole.refs[0].startswith("muscle:") and not self.has_quality(element):
+            # "Medial and lateral hamstrings"; else a muscle lends its words to muscles only.
+            refs = tuple(ref for ref in refs if ref.startswith("muscle:"))
+        if torn and not ahead:
+            own = {slug_of(ref) for ref in whole.refs}
+            refs = tuple(ref for ref in refs if slug_of(ref) in own)
+        return () if torn and set(refs) & set(whole.refs) else refs
+
+    def has_quality(self, element: Element) -> bool:
+        """Say whether a fragment may be a word like "medial" alone."""
+        return any(self.known.qualities.issuperset(keys) for keys in element.sets)
 
     def before_side(self, at: int) -> bool:
         """Read "upper left trapezius"."""

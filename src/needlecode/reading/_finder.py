@@ -178,7 +178,10 @@ class NameFinder:
         """Say whether short forms may be a movement: no word says of which muscle they are."""
         words = [token.word for token in self.tokens[at:end] if token.is_word]
         return any(word in _MOTIONS for word in words) and not any(
-            key in _DIGITS for word in words for keys in self.names.options[word] for key in keys
+            key in _DIGITS
+            for word in words
+            for keys in self.names.options.get(word, ())
+            for key in keys
         )
 
     def token_at(self, at: int) -> tuple[int, Element] | None:

@@ -134,7 +134,8 @@ class _Giver:
         self.style = self.style or ("behind" if self.last else "before")
         leads = self.style == "before" or (after is not None and after is self.touching(at))
         # "TP R UT": a word with other meanings leaves the side to the name behind it.
-        leads = leads or (before is not None and before.meanings)
+        tied = earlier in {What.DASH, What.SLASH} or (at > 0 and self.elements[at - 1].word == "=")
+        leads = leads or (before is not None and before.meanings and not tied)
         if self.manner == "first" and not self.named and self.paired(at, side):
             side = "both"
         if earlier is What.OPEN and later is What.CLOSE and before and not (after and leads):
@@ -150,6 +151,7 @@ class _Giver:
             self.own(after, side)
             self.open(side, "plain")
             self.of_thing = after.what is What.THING
+            self.current = "" if after.values == ("other",) else self.current
         elif self.last and self.listed(at) and self.closes(at):
             self.behind(at, self.last, "both" if {self.last.side, side} == _BOTH else side)
         else:
@@ -160,7 +162,8 @@ class _Giver:
         place = at + 1
         while place < len(self.elements) and self.elements[place].is_count:
             place += 1
-        return place >= len(self.elements) or self.elements[place].what in _STOPS
+        after = self.elements[place].what if place < len(self.elements) else What.BLANK
+        return after in _STOPS or after in {What.COMMA, What.AND}
 
     def listed(self, at: int) -> bool:
         """Say whether a side stands behind a comma: "UT, LS, all left"."""
@@ -173,7 +176,9 @@ class _Giver:
         """Give the name right behind a side, if none stands right before the side."""
         after = self.elements[at + 1] if at + 1 < len(self.elements) else None
         before = self.elements[at - 1].what if at else What.BLANK
-        return None if before in {What.NAME, What.OPEN} else after
+        tied = before in {What.DASH, What.SLASH} and at > 1
+        tied = tied and self.elements[at - 2].what is What.NAME
+        return None if tied or before in {What.NAME, What.OPEN} else after
 
     def open(self, side: str, manner: str) -> None:
         """Let what follows inherit a side."""

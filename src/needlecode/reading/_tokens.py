@@ -50,7 +50,7 @@ class Token(NamedTuple):
 _INSIDE: Final = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
 _LETTER: Final = rf"[^\W\d_][{_INSIDE}]*"
 _SEGMENT: Final = r"(?:C[1-8]|T(?:1[0-2]|[1-9])|L[1-5]|S[1-5])"
-_UNTIL: Final = rf"(?:\s?[-\u2010-\u2015/]\s?(?:{_SEGMENT}|[1-9][0-2]?)(?![\w]))?"
+_UNTIL: Final = rf"(?:[ \t]?[-\u2010-\u2015/][ \t]?(?:{_SEGMENT}|[1-9][0-2]?)(?![\w]))?"
 _MERIDIAN: Final = "LU|LI|ST|SP|HT|SI|BL|UB|KI|KD|PC|SJ|TE|TB|TW|GB|LV|LR|GV|DU|CV|REN|RN"
 _TOKEN: Final = re.compile(
     rf"""

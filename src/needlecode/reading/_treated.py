@@ -25,7 +25,6 @@ _RANK: Final = {
     "except": 4,
     "not_treated": 4,
 }
-_BOXES: Final = {"box_empty": "not_treated", "box_full": "treated"}
 _BRACKETS: Final = frozenset((What.OPEN, What.CLOSE))
 _JOINTS: Final = frozenset((What.COMMA, What.AND, What.SLASH))
 _BACK: Final = 20  # segments that a remark in brackets may speak of
@@ -121,12 +120,12 @@ def _segments(sentence: list[Element]) -> list[_Segment]:
     found = [_Segment()]
     for at, element in enumerate(sentence):
         begins = at + 1 < len(sentence) and sentence[at + 1].what is What.CUE
-        cue = element.values[0] if element.what is What.CUE else ""
-        if cue in _BOXES:
-            element.values = (_BOXES[cue],)
-        anew = begins and (element.what is What.AND or element.word in _BUT)
-        cuts = element.what is What.COMMA or element.what in _BRACKETS or cue == "except"
-        if anew or cuts or cue in _BOXES:
+        cue = element.what is What.CUE
+        excepts = cue and element.values == ("except",)
+        joins = element.what is What.AND or element.word in _BUT
+        anew = begins and joins and bool(found[-1].names)
+        cuts = element.what is What.COMMA or element.what in _BRACKETS or excepts
+        if anew or cuts or (cue and element.mark):
             inner = found[-1].inner and element.what is not What.CLOSE
             found.append(_Segment(inner=inner or element.what is What.OPEN))
             found[-1].lists = element.what in _JOINTS
