@@ -101,6 +101,8 @@ def _levels(elements: list[Element], at: int) -> int:
 
 def _owner(elements: list[Element], at: int, end: int) -> Element | None:
     """Find the name that levels belong to: the next, or the one before."""
+    if end < len(elements) and elements[end].what is What.SIDE:
+        end += 1
     after = elements[end] if end < len(elements) else None
     if after and _has_levels(after):
         return after

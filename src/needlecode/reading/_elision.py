@@ -20,7 +20,7 @@ __all__ = ["elided"]
 _FARTHEST: Final = 9
 _OPENS: Final = frozenset((What.OPEN, What.COLON))
 _TAILS: Final = frozenset((What.NAME, What.UNKNOWN, What.SIDE, What.WORD))
-_SOFT: Final = frozenset((What.SIDE, What.LEVEL))
+_SOFT: Final = frozenset((What.SIDE, What.LEVEL, What.NUMBER))
 # Endings of Latin words, as in names of muscles that the library does not have.
 _STRANGE: Final = ("us", "is", "ini", "ani", "ati", "iti", "orum", "arum", "oris", "ae", "eae")
 _SIZES: Final = frozenset(
@@ -66,7 +66,8 @@ class _Eliding:
                 continue
             if whole.what is What.PARTIAL or not ahead:
                 self.complete(element, whole)
-            if bracketed and len(refs) == 1 and whole.refs[0].startswith("group:"):
+            group = whole.refs[0].startswith("group:") and not self.has_side(element)
+            if bracketed and len(refs) == 1 and group:
                 self.specify(element, whole, refs)
             else:
                 self.become(element, refs, whole)

@@ -233,6 +233,8 @@ def _is_alone(elements: list[Element], at: int) -> bool:
         ):
             place += step
         inside = 0 <= place < len(elements)
+        if inside and step > 0 and elements[place].what is What.AND and at == 0:
+            return False  # "We then needled"
         if inside and not _bounds(elements[place]):
             # A verb may stand before a side: "needled R IS".
             verb = elements[place].what is What.CUE and step < 0 and place < at - 1

@@ -39,6 +39,8 @@ _LIMBS: Final = frozenset(("le", "ue"))
 _OPENING: Final = frozenset((Kind.POINT, Kind.MARK, Kind.ORDINAL))
 _DASHES: Final = re.compile("[-/\u2010-\u2015]")
 _SIDES: Final = {"left": "left", "right": "right", "bilateral": "both", "bilaterally": "both"}
+_MUSCULUS: Final = frozenset(("m", "mm", "mus", "musc"))
+_AHEAD: Final = 6
 _EDITS: Final = 2
 _ENDINGS: Final = tuple(CONDITION_ENDINGS["terms"])
 
@@ -84,7 +86,8 @@ class _Scanner:
                 at, element = term
                 yield element
                 continue
-            if not self._is_abbreviation(token):
+            musculus = at > 0 and self.tokens[at - 1].word in _MUSCULUS
+            if not (self._is_abbreviation(token) or (token.kind is Kind.DOT and musculus)):
                 yield self._simple(token)
             at += 1
 
@@ -114,7 +117,9 @@ class _Scanner:
 
     def _is_abbreviation(self, token: Token) -> bool:
         """Say whether a dot shortens a word, as no sentence ends before a mark: "ant./mid."."""
-        return token.kind is Kind.DOT and self.text[token.end : token.end + 1] in {*"/,&+);"}
+        rest = self.text[token.end : token.end + _AHEAD].lstrip(" ")
+        goes_on = rest[:1] in {*"/,&+);"} or rest.startswith(("and ", "or "))
+        return token.kind is Kind.DOT and bool(rest) and goes_on
 
     def _simple(self, token: Token) -> Element:
         kind, start, end, word = token
@@ -126,7 +131,8 @@ class _Scanner:
             return Element(What.ORDINAL, start, end, word=word[:-2])
         if kind is Kind.NUMBER:
             return Element(What.NUMBER, start, end, word=word)
-        return Element(_MARKS[kind], start, end, word=word)
+        what = What.AND if kind is Kind.MARK and word in "<>" else _MARKS[kind]
+        return Element(what, start, end, word=word)
 
     def _word(self, at: int) -> tuple[int, Element]:
         token = self.tokens[at]

@@ -31,9 +31,13 @@ _SEPARATORS: Final = frozenset((What.COMMA, What.AND, What.SLASH, What.DASH, Wha
 _SHORT: Final = 5
 _ON: Final = frozenset(("on", "the"))
 _OPENS: Final = frozenset((What.COLON, What.OPEN))
-_EACH: Final = frozenset(("all", "each", "mainly", "mostly", "primarily", "only"))
+_EACH: Final = frozenset(
+    ("all", "each", "mainly", "mostly", "primarily", "only", "on", "the", "both")
+)
 _LINES: Final = frozenset((What.LINE, What.BLANK, What.BULLET))
 _BETWEEN: Final = frozenset((What.LEVEL, What.DASH, What.NUMBER, What.WORD))
+_PAIRING: Final = frozenset((What.COMMA, What.AND, What.SLASH, What.OPEN, What.CLOSE))
+_FIELDS: Final = frozenset(("side", "sides", "laterality"))
 _BOTH: Final = {"left", "right"}
 _STOPS: Final = _ENDS | {What.CLOSE}
 _OF: Final = frozenset(("in", "of", "to", "into", "at", "with", "for", "from"))
@@ -95,6 +99,8 @@ class _Giver:
     def end(self, what: What) -> None:
         """Stop inheriting at a semicolon, a full stop or a line, unless a header goes on."""
         self.last, self.style = None, ""
+        if self.manner == "field" and what is not What.BLANK:
+            return
         if self.manner == "header" and what is What.LINE and (self.lines or not self.named):
             self.lines = True
             return
@@ -106,7 +112,7 @@ class _Giver:
         if element.side_from != SideSource.NOT_STATED:
             self.remember(element)
             return
-        if self.manner in {"header", "brackets", "first"} and self.current:
+        if self.manner in {"header", "brackets", "first", "field"} and self.current:
             element.side, element.side_from = self.current, SideSource.STATED
             self.manner = "plain" if self.manner == "first" else self.manner
             if element.values == ("finding",) and self.manner == "plain":
@@ -143,7 +149,14 @@ class _Giver:
             self.current = ""
         elif earlier in _LINES and later is What.LINE:
             self.open(side, "header")
-        elif later in _OPENS and not (before and later is What.OPEN):
+        elif earlier is What.COLON and at > 1 and self.elements[at - 2].word in _FIELDS:
+            self.open(side, "field")
+        elif after and self.last and after.values == ("region",) and self.within(at):
+            self.own(after, side)
+            self.behind(at, self.last, side)
+        elif later in _OPENS and not (before and later is What.OPEN) and not self.counts(at):
+            if before and before is self.elements[at - 1]:
+                self.own(before, side)
             self.open(side, "header" if later is What.COLON else "brackets")
         elif before and (after is None or not leads):
             self.behind(at, before, side)
@@ -157,6 +170,17 @@ class _Giver:
         else:
             self.open(side, "first")
 
+    def within(self, at: int) -> bool:
+        """Say whether a region says where the list before it is: "in the left thigh"."""
+        place = at - 1 - (self.elements[at - 1].word == "the")
+        return place > 0 and self.elements[place].word in {"in", "of", "on", "at"}
+
+    def counts(self, at: int) -> bool:
+        """Say whether a bracket behind a side only counts: "left (2) and right (3)"."""
+        inside = self.elements[at + 2 : at + 4]
+        closed = len(inside) > 1 and inside[1].what is What.CLOSE
+        return self.elements[at + 1].what is What.OPEN and closed and inside[0].is_count
+
     def closes(self, at: int) -> bool:
         """Say whether a sentence or bracket ends behind a side, but for counts."""
         place = at + 1
@@ -168,7 +192,7 @@ class _Giver:
     def listed(self, at: int) -> bool:
         """Say whether a side stands behind a comma: "UT, LS, all left"."""
         place = at - 1
-        if place > 0 and self.elements[place].word in _EACH:
+        while place > 0 and self.elements[place].word in _EACH:
             place -= 1
         return place >= 0 and self.elements[place].what is What.COMMA
 
@@ -233,8 +257,9 @@ class _Giver:
         """Read "the left and the right piriformis": the side before waits for the same name."""
         place = at - 1
         while place >= 0 and (
-            self.elements[place].what in {What.COMMA, What.AND, What.SLASH}
+            self.elements[place].what in _PAIRING
             or self.elements[place].word == "the"
+            or self.elements[place].is_count
         ):
             place -= 1
         before = self.elements[max(place, 0)]
@@ -300,7 +325,14 @@ class _Giver:
         elif element.word == "|":
             passes = direct and self.ends_cell(at)
         else:
-            of = element.word in _OF and place == at - 1 - (self.elements[at - 1].word == "the")
+            whole = (
+                not self.elements[at].word and not self.elements[at].mark
+            )  # "of the right side"
+            of = (
+                not whole
+                and element.word in _OF
+                and place == at - 1 - (self.elements[at - 1].word == "the")
+            )
             passes = not of and (element.what in _BETWEEN or element.word == "=")
         return passes
 
