@@ -21,12 +21,6 @@ _FARTHEST: Final = 9
 _OPENS: Final = frozenset((What.OPEN, What.COLON))
 _TAILS: Final = frozenset((What.NAME, What.UNKNOWN, What.SIDE, What.WORD))
 _SOFT: Final = frozenset((What.SIDE, What.LEVEL, What.NUMBER))
-# Endings of Latin words, as in names of muscles that the library does not have.
-_STRANGE: Final = ("us", "is", "ini", "ani", "ati", "iti", "orum", "arum", "oris", "ae", "eae")
-_SIZES: Final = frozenset(
-    ("minor", "major", "brevis", "longus", "tertius", "intermedius", "accessorius", "minimus")
-) | {"profundus", "superficialis", "quartus"}
-_LATIN: Final = ("us", "um")
 _MUSCLES: Final = ("muscle", "muscles", "musculature")
 
 
@@ -163,9 +157,12 @@ class _Eliding:
         if whole.refs[0].startswith("muscle:") and not self.has_quality(element):
             # "Medial and lateral hamstrings"; else a muscle lends its words to muscles only.
             refs = tuple(ref for ref in refs if ref.startswith("muscle:"))
-        if torn and not ahead:
+        if torn:
             own = {slug_of(ref) for ref in whole.refs}
-            refs = tuple(ref for ref in refs if slug_of(ref) in own)
+            refs = tuple(r for r in refs if slug_of(r) in own or (ahead and "/" not in r))
+            # Only "medial" is told apart by "lat"; "post delt/lat" are two muscles.
+            beside = ahead or any("medial" in keys for keys in whole.sets)
+            refs = refs if beside else ()
         return () if torn and set(refs) & set(whole.refs) else refs
 
     def has_quality(self, element: Element) -> bool:
@@ -284,50 +281,4 @@ def elided(elements: list[Element]) -> list[Element]:
         elements: The elements of a text; fragments among them are changed.
     """
     _Eliding(elements).run()
-    for at, element in enumerate(elements):
-        if at and element.what is What.UNKNOWN and element.word.endswith(_STRANGE):
-            _estrange(elements[at - 1])
-        if at and element.what is What.PARTIAL and not element.refs:
-            _behind_name(elements, at)
-        _settle(element)
     return elements
-
-
-def _behind_name(elements: list[Element], at: int) -> None:
-    """Read a word behind a name that makes no name with it: "flexor carpi radialis brevis"."""
-    before, element = elements[at - 1], elements[at]
-    if before.what is not What.NAME:
-        return
-    places = names().places
-    place = all(key in places for keys in element.sets for key in keys)
-    if (element.word in _SIZES or place) and before.how in {"exact", "short"} and not before.token:
-        _estrange(before)
-        element.what = What.UNKNOWN
-    else:
-        element.what = What.WORD
-
-
-def _estrange(element: Element) -> None:
-    """Read "tensor tympani" as words not understood: some other muscle than the ones known."""
-    if element.what in {What.NAME, What.PARTIAL} and element.how != "elided":
-        element.what, element.refs, element.token, element.also = What.UNKNOWN, (), "", ()
-
-
-def _settle(element: Element) -> None:
-    """Say what a fragment is that stayed one: an incomplete name, or a word about another."""
-    if element.what is not What.PARTIAL:
-        return
-    known = names()
-    if element.how == "motion":
-        element.what = What.WORD
-    elif element.refs:
-        element.what = What.NAME
-    elif element.word.endswith(_LATIN) and element.how != "corrected":
-        # "Medius" alone: some muscle of that name.
-        refs = dict.fromkeys(ref for keys in element.sets for ref in known.parts_of[keys])
-        element.refs = tuple(ref for ref in refs if "/" not in ref)
-        element.what = What.NAME if element.refs else What.UNKNOWN
-    else:
-        beside = known.places | known.qualities | known.nouns
-        is_word = all(key in beside for keys in element.sets for key in keys)
-        element.what = What.WORD if is_word else What.UNKNOWN

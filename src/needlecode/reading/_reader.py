@@ -19,9 +19,11 @@ from needlecode.reading._cues import cue_words
 from needlecode.reading._details import defined, levelled
 from needlecode.reading._element import Element, What
 from needlecode.reading._elision import elided
-from needlecode.reading._meanings import plain_words, resolve
+from needlecode.reading._leftover import settled
+from needlecode.reading._meanings import resolve
 from needlecode.reading._merging import merged
 from needlecode.reading._names import slug_of
+from needlecode.reading._plain import plain_words
 from needlecode.reading._result import MuscleReading, Passage, Role, Spelling
 from needlecode.reading._scanner import elements_of
 from needlecode.reading._side_words import side_words
@@ -66,7 +68,7 @@ def read_muscles(text: str, *, region: str | Iterable[str] | None = None) -> Mus
     if type(text) is not str:
         raise InvalidValueError("text", "a text", text)
     regions = _regions(region)
-    elements = elided(merged(elements_of(text)))
+    elements = settled(elided(merged(elements_of(text))))
     definitions = defined(text, elements)
     elements = give_sides(levelled(plain_words(side_words(elements))))
     elements = resolve(elements, definitions, regions)

@@ -16,6 +16,7 @@ _ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
 _DOTTED: Final = frozenset(("bilat", "bil"))
 _TWO: Final = {"left", "right"}
 _COUNTS: Final = frozenset((What.NUMBER, What.OPEN, What.CLOSE, What.COMMA, What.AND, What.SLASH))
+_LOOSE: Final = frozenset((What.MARK, What.LEVEL, What.OPEN, What.CLOSE, What.DASH))
 _HEADS: Final = frozenset(("heads", "bellies", "parts", "portions", "sides", "ends", "fibers"))
 _NAMES: Final = frozenset((What.NAME, What.PARTIAL, What.THING))
 
@@ -49,7 +50,9 @@ def _counts_parts(elements: list[Element], at: int) -> bool:
     """Say whether "both" counts heads or muscles: "both heads of", "both UT and LS"."""
     after = elements[at + 1] if at + 1 < len(elements) else None
     rest = [element for element in elements[at + 1 : at + 6] if element.word != "the"]
-    kinds = [element.what for element in rest[:3]]
+    kinds = [
+        What.SIDE if element.values[:1] == ("side",) else element.what for element in rest[:3]
+    ]
     if kinds == [What.NAME, What.AND, What.NAME] or (
         kinds == [What.NAME, What.AND, What.PARTIAL] and rest[2].refs
     ):
@@ -94,7 +97,9 @@ def _pair(elements: list[Element], at: int) -> None:
     end = place + 1
     while end < len(elements) and _counts(elements[end]):
         end += 1
-    if end < len(elements) and elements[end].what in _NAMES:
+    while end < len(elements) and elements[end].what in {What.MARK, What.DASH}:
+        end += 1
+    if end < len(elements) and elements[end].what in {*_NAMES, What.LEVEL}:
         return  # the second side belongs to the name behind it
     elements[at].values = ("both",)
     elements[place].what = What.WORD
@@ -124,7 +129,7 @@ def _is_behind(elements: list[Element], at: int) -> bool:
     if place < 0 or elements[place].what not in _NAMES:
         return False
     place -= 1
-    if place > 0 and elements[place].what is What.MARK:
+    while place > 0 and (elements[place].what in _LOOSE or elements[place].is_count):
         place -= 1
     return place < 0 or elements[place].what is not What.SIDE
 
