@@ -13,7 +13,6 @@ from needlecode.reading._names import names
 
 __all__ = ["settled"]
 
-_STRANGE: Final = ("us", "is", "ini", "ani", "ati", "iti", "orum", "arum", "oris", "ae", "eae")
 # Endings of Latin words, as in names of muscles that the library does not have.
 _STRANGE: Final = ("us", "is", "ini", "ani", "ati", "iti", "orum", "arum", "oris", "ae", "eae")
 _SIZES: Final = frozenset(

@@ -1,4 +1,9 @@
-"""Short forms that are everyday words, techniques or places where they stand: \"is\", \"w/ ES\", \"lat border\"."""
+"""
+Short forms that are no muscle where they stand.
+
+An everyday word ("is", "am") is a muscle only where nothing else stands in its item of the list;
+"w/ ES" is a technique, "lat border" says where, "C7 TP" is a bone.
+"""
 
 from typing import Final
 
@@ -14,7 +19,6 @@ __all__ = ["plain_words"]
 _ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
 _SEPARATORS: Final = COORDINATORS | _ENDS | {What.BULLET, What.COLON}
 _ENGLISH: Final = frozenset(ENGLISH["terms"])
-_STRICT: Final = frozenset(("is", "am", "so", "as", "or", "in", "to", "we", "it"))
 # Words of the language: a muscle only where commas stand on both sides.
 _STRICT: Final = frozenset(("is", "am", "so", "as", "or", "in", "to", "we", "it"))
 _PATIENT: Final = frozenset(("PT",))  # as often the patient, before a side
@@ -25,23 +29,8 @@ _TECHNIQUES: Final = frozenset(
 )
 _DESCRIBED: Final = frozenset((What.NAME, What.THING, What.PARTIAL))
 _PLACES: Final = frozenset(
-    [
-        "border",
-        "edge",
-        "aspect",
-        "side",
-        "part",
-        "portion",
-        "third",
-        "head",
-        "heads",
-        "pads",
-        "to",
-        "approach",
-        "technique",
-        "hd",
-    ]
-)
+    ("border", "edge", "aspect", "side", "part", "portion", "third", "head", "heads", "hd")
+) | {"pads", "to", "approach", "technique"}
 _BONES: Final = frozenset(("TP", "MT"))
 _BOUNDS: Final = frozenset((What.OPEN, What.CLOSE, What.NUMBER, What.LEVEL, What.MARK))
 _COUNTS: Final = frozenset(("x", "ea", "each", "times"))
