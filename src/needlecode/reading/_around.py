@@ -2,13 +2,12 @@
 
 from typing import Final
 
-from needlecode.reading._element import Element, What
+from needlecode.reading._element import ENDS, Element, What
 
 
 __all__ = ["Around"]
 
-_ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
-_SEPARATORS: Final = frozenset((What.COMMA, What.AND, What.SLASH, What.DASH, What.BULLET)) | _ENDS
+_SEPARATORS: Final = frozenset((What.COMMA, What.AND, What.SLASH, What.DASH, What.BULLET)) | ENDS
 _ON: Final = frozenset(("on", "the"))
 _EACH: Final = frozenset(
     ("all", "each", "mainly", "mostly", "primarily", "only", "on", "the", "both")
@@ -17,7 +16,7 @@ _LINES: Final = frozenset((What.LINE, What.BLANK, What.BULLET))
 _BETWEEN: Final = frozenset((What.LEVEL, What.DASH, What.NUMBER, What.WORD))
 _PAIRING: Final = frozenset((What.COMMA, What.AND, What.SLASH, What.OPEN, What.CLOSE))
 _BOTH: Final = {"left", "right"}
-_STOPS: Final = _ENDS | {What.CLOSE}
+_STOPS: Final = ENDS | {What.CLOSE}
 _OF: Final = frozenset(("in", "of", "to", "into", "at", "with", "for", "from"))
 _PASSED: Final = frozenset(
     (What.WORD, What.CUE, What.LEVEL, What.THING, What.NUMBER, What.ORDINAL)
@@ -109,7 +108,7 @@ class Around:
     def ends_cell(self, at: int) -> bool:
         """Say whether a side fills a cell behind its name: "UT | L | x2"."""
         after = self.elements[at + 1] if at + 1 < len(self.elements) else None
-        return after is None or after.what in _ENDS or after.word == "|" or after.is_count
+        return after is None or after.what in ENDS or after.word == "|" or after.is_count
 
     def after(self, at: int) -> Element | None:
         """Find what a side before it belongs to: a site with no separator between."""

@@ -4,8 +4,7 @@ import re
 from typing import Final
 
 from needlecode.facts._anatomy import MUSCLES
-from needlecode.reading._element import Element, What
-from needlecode.reading._merging import COORDINATORS
+from needlecode.reading._element import COORDINATORS, Element, What
 from needlecode.reading._names import Refs, slug_of
 from needlecode.reading._spelling import fold
 

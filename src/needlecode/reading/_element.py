@@ -1,16 +1,17 @@
 """One element of a text: a name, a side, a level, a thing, a verb, a word or a mark."""
 
 from enum import IntEnum
+from typing import Final
 
 from attrs import define
 
 from needlecode.reading._names import Keys, Refs
 
 
-__all__ = ["Element", "What"]
+__all__ = ["COORDINATORS", "ENDS", "Element", "What"]
 
 
-_COUNT = 5  # letters of "x2", "times"
+_COUNT: Final = 5  # letters of "x2", "times"
 
 
 class What(IntEnum):
@@ -103,3 +104,8 @@ class Element:
     def is_site(self) -> bool:
         """Whether it is, or may become, a site."""
         return self.what is What.NAME or self.what is What.THING
+
+
+# What joins the items of a list, and what ends a list or a sentence.
+COORDINATORS: Final = frozenset((What.COMMA, What.SLASH, What.DASH, What.AND))
+ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))

@@ -9,8 +9,7 @@ at least the word that carries the name. A fragment that adds a part to the whol
 from collections.abc import Iterator
 from typing import Final
 
-from needlecode.reading._element import Element, What
-from needlecode.reading._merging import COORDINATORS
+from needlecode.reading._element import COORDINATORS, Element, What
 from needlecode.reading._names import MUSCLE, Refs, names, slug_of
 from needlecode.reading._sharing import is_fragment, is_torn, part, shared
 

@@ -12,16 +12,14 @@ from typing import Final
 
 from needlecode.facts._anatomy import GROUPS, MUSCLES, REGIONS
 from needlecode.facts._words import ALSO_IN
-from needlecode.reading._element import Element, What
-from needlecode.reading._merging import COORDINATORS
+from needlecode.reading._element import COORDINATORS, ENDS, Element, What
 from needlecode.reading._names import Refs, slug_of
 from needlecode.reading._sides import SideSource
 
 
 __all__ = ["resolve"]
 
-_ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
-_SEPARATORS: Final = COORDINATORS | _ENDS | {What.BULLET, What.COLON}
+_SEPARATORS: Final = COORDINATORS | ENDS | {What.BULLET, What.COLON}
 _ALSO: Final = {
     muscle: tuple(place for place, others in ALSO_IN.items() if muscle in others)
     for muscles in ALSO_IN.values()
@@ -63,7 +61,7 @@ def _regions(elements: list[Element]) -> list[tuple[str, ...]]:
     carried: tuple[str, ...] = ()
     start = 0
     for end in range(len(elements) + 1):
-        if end < len(elements) and elements[end].what not in _ENDS:
+        if end < len(elements) and elements[end].what not in ENDS:
             continue
         segment = elements[start:end]
         places = [at for at, e in enumerate(segment) if _is_region(e)]

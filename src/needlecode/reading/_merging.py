@@ -10,11 +10,10 @@ from typing import Final
 from needlecode.reading._element import Element, What
 
 
-__all__ = ["ATTACHED", "COORDINATORS", "merged"]
+__all__ = ["merged"]
 
-COORDINATORS: Final = frozenset((What.COMMA, What.SLASH, What.DASH, What.AND))
 # What may make up the thing before a noun such as "tendon".
-ATTACHED: Final = frozenset((What.NAME, What.PARTIAL, What.LEVEL))
+_ATTACHED: Final = frozenset((What.NAME, What.PARTIAL, What.LEVEL))
 _NOUNS: Final = frozenset((What.TISSUE, What.REGION_NOUN, What.CONDITION))
 _OF: Final = frozenset(("of", "the", "in", "for"))
 _GROUP_NOUNS: Final = frozenset(("musculature", "complex", "group", "compartment"))
@@ -72,7 +71,7 @@ def _noun(elements: list[Element], at: int, found: list[Element]) -> int:
     noun = elements[at]
     before: list[Element] = []
     while found and (
-        found[-1].what in ATTACHED
+        found[-1].what in _ATTACHED
         or _is_region(found[-1])
         or (found[-1].what is What.WORD and found[-1].sets and before == [])
     ):

@@ -9,15 +9,13 @@ from typing import Final
 
 from needlecode.facts._anatomy import AMBIGUOUS
 from needlecode.facts._words import ENGLISH
-from needlecode.reading._element import Element, What
-from needlecode.reading._merging import COORDINATORS
+from needlecode.reading._element import COORDINATORS, ENDS, Element, What
 from needlecode.reading._names import names
 
 
 __all__ = ["plain_words"]
 
-_ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
-_SEPARATORS: Final = COORDINATORS | _ENDS | {What.BULLET, What.COLON}
+_SEPARATORS: Final = COORDINATORS | ENDS | {What.BULLET, What.COLON}
 _ENGLISH: Final = frozenset(ENGLISH["terms"])
 # Words of the language: a muscle only where commas stand on both sides.
 _STRICT: Final = frozenset(("is", "am", "so", "as", "or", "in", "to", "we", "it"))

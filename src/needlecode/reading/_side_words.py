@@ -7,12 +7,11 @@ names both; and the dot of "Rt." ends no sentence.
 
 from typing import Final
 
-from needlecode.reading._element import Element, What
+from needlecode.reading._element import ENDS, Element, What
 
 
 __all__ = ["side_words"]
 
-_ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
 _DOTTED: Final = frozenset(("bilat", "bil"))
 _TWO: Final = {"left", "right"}
 _COUNTS: Final = frozenset((What.NUMBER, What.OPEN, What.CLOSE, What.COMMA, What.AND, What.SLASH))
@@ -109,7 +108,7 @@ def _is_short(elements: list[Element], at: int) -> bool:
     """Say whether a dot only shortens a side word: "Rt. soleus", "bilat. UT"."""
     before = elements[at - 1] if at else None
     after = elements[at + 1].what if at + 1 < len(elements) else What.BLANK
-    if before is None or before.what is not What.SIDE or after in _ENDS:
+    if before is None or before.what is not What.SIDE or after in ENDS:
         return False
     if not before.mark and before.word not in _DOTTED:
         return False

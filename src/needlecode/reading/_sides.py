@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from needlecode.reading._around import Around
-from needlecode.reading._element import Element, What
+from needlecode.reading._element import ENDS, Element, What
 
 
 __all__ = ["SideSource", "give_sides"]
@@ -27,7 +27,6 @@ class SideSource(StrEnum):
     NOT_STATED = "not_stated"
 
 
-_ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
 _OPENS: Final = frozenset((What.COLON, What.OPEN))
 _LINES: Final = frozenset((What.LINE, What.BLANK, What.BULLET))
 _FIELDS: Final = frozenset(("side", "sides", "laterality"))
@@ -63,7 +62,7 @@ class _Giver(Around):
             elif element.what is What.CUE and self.of_thing:
                 # "Left thigh pain received dry needling of ...": the side is the pain's.
                 self.current, self.of_thing = "", False
-            elif element.what in _ENDS:
+            elif element.what in ENDS:
                 self.end(element.what)
             elif element.what is What.CLOSE and self.manner == "brackets":
                 self.current, self.manner = self.kept
@@ -194,7 +193,7 @@ class _Giver(Around):
         slash = adverb or self.slashed(at)
         for place in range(at - 1, -1, -1):
             element = self.elements[place]
-            if element.what in _ENDS or element.what is What.SIDE:
+            if element.what in ENDS or element.what is What.SIDE:
                 return
             if element.is_site and element is not nearest:
                 slash = slash and (adverb or self.elements[place + 1].what is What.SLASH)

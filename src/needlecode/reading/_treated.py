@@ -9,12 +9,11 @@ of treatment, and that beats "tender". "Except" and "lateral to" speak of the ne
 
 from typing import Final
 
-from needlecode.reading._element import Element, What
+from needlecode.reading._element import ENDS, Element, What
 
 
 __all__ = ["judge"]
 
-_ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
 _BUT: Final = frozenset(("but", "while", "so", "however"))
 _RANK: Final = {
     "": 0,
@@ -110,7 +109,7 @@ def _sentences(elements: list[Element]) -> list[list[Element]]:
     for at, element in enumerate(elements):
         goes_on = element.what is What.LINE and at > 0 and elements[at - 1].what in _JOINTS
         found[-1].append(element)
-        if element.what in _ENDS and not goes_on:
+        if element.what in ENDS and not goes_on:
             found.append([])
     return found
 
@@ -212,14 +211,14 @@ def judge(elements: list[Element]) -> list[Element]:
 def _speaks_of(sentence: list[Element]) -> bool:
     """Say whether a sentence says that the muscles of the one before it were treated."""
     cues = [element for element in sentence if element.what is What.CUE]
-    said = [element for element in sentence if element.what not in _ENDS]
+    said = [element for element in sentence if element.what not in ENDS]
     again = any(e.word in _SAME for e in said) or len(said) <= _FEW
     return bool(cues) and _strongest(cues) == "treated" and again
 
 
 def _header(sentence: list[Element]) -> str:
     """Give what a line says that is only a heading: "Deferred:"."""
-    said = [e for e in sentence if e.what not in _ENDS]
+    said = [e for e in sentence if e.what not in ENDS]
     if not said or said[-1].what is not What.COLON or any(e.what is What.NAME for e in said):
         return ""
     return _strongest([element for element in said if element.what is What.CUE])
