@@ -28,7 +28,7 @@ from needlecode.muscle import (
 from needlecode.procedure import NeedleSet, Procedure, Technique
 
 
-NO_MUSCLE: Final = NonMuscle(Structure.REGION)
+NO_MUSCLE: Final = NonMuscle(Structure.FASCIA)
 BOTH: Final = (Side.LEFT, Side.RIGHT)
 # Muscles that no strategy draws: what words not understood may turn out to be.
 OTHER_MUSCLES: Final = ("popliteus", "plantaris", "levator-scapulae")
@@ -124,15 +124,17 @@ class Open:
     answers: tuple[Any, ...]
 
 
-def _site_answers(site: Site, names: Sequence[str]) -> tuple[tuple[Site, ...], ...]:
+def _site_answers(
+    site: Site, names: Sequence[str], *, beside: bool
+) -> tuple[tuple[Site, ...], ...]:
     sides = BOTH if getattr(site, "side", None) not in BOTH else (site.side,)
     if isinstance(site, Muscle):
         return _muscle_answers(site, sides, names)
     if isinstance(site, MuscleGroup):
         every = [Muscle(name, side) for name in site.members for side in sides]
         some = tuple(tuple(every[:n]) for n in range(1, min(len(every), 7) + 1))
-        # Beside a named muscle a group word may turn out to be a place and not a target.
-        return (*(((NO_MUSCLE,),) if names else ()), *some, tuple(every[-1:]), tuple(every))
+        # Beside a muscle that is named for the same family, a group word may turn out to be a place and not a target.
+        return (*(((NO_MUSCLE,),) if beside else ()), *some, tuple(every[-1:]), tuple(every))
     if isinstance(site, AmbiguousToken):
         found: list[tuple[Site, ...]] = [(NO_MUSCLE,)]
         for reading in site.readings:
@@ -201,8 +203,10 @@ def open_facts(encounter: Encounter) -> Iterator[Open]:
                 yield Open(base, place, None, tuple(_filled(sets, m) for m in (0, 60)))
         if family not in {Family.NEEDLING, Family.INJECTION, Family.EITHER}:
             continue
+        alike = [p for p in encounter.procedures if family_of(p) is family]
+        beside = any(isinstance(s, Muscle) for p in alike for s in p.sites)
         for position, site in enumerate(procedure.sites):
-            found = _site_answers(site, named)
+            found = _site_answers(site, named, beside=beside)
             if found:
                 yield Open(f"{base}.sites[{position}]", place, position, found)
 

@@ -98,11 +98,11 @@ def test_main_writes_the_module(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_counts() -> None:
-    """The tables have as many entries as were put in; 176 muscles and 7 wholes of sections."""
+    """The tables have as many entries as were put in, and 7 wholes of sections among the muscles."""
     tables = (_anatomy.MUSCLES, _anatomy.PARTS, _anatomy.GROUPS)
     others = (_anatomy.NON_MUSCLES, _anatomy.AMBIGUOUS, _anatomy.REGIONS)
-    assert [len(table) for table in tables] == [176 + 7, 71 + 9, 40]
-    assert [len(table) for table in others] == [103 + 5, 63 + 18, 16]
+    assert [len(table) for table in tables] == [176 + 7, 71 + 9, 40 + 39]
+    assert [len(table) for table in others] == [103 + 5, 63 + 55, 16]
 
 
 def test_wholes() -> None:
@@ -155,7 +155,7 @@ def test_short_forms_of_parts_are_not_of_muscles() -> None:
     """A short form of a part is no short form of its muscle."""
     for key, part in _anatomy.PARTS.items():
         assert not {*part[2]} & {*_anatomy.MUSCLES[key.partition("/")[0]][11]}
-    assert _anatomy.PARTS["trapezius/upper"][2] == ("UT", "UTrap", "upper trap")
+    assert {"UT", "UTrap", "upper trap"} <= {*_anatomy.PARTS["trapezius/upper"][2]}
     assert "VMO" in _anatomy.PARTS["vastus-medialis/oblique"][2]
 
 
@@ -196,7 +196,9 @@ def test_every_source_word_of_a_muscle_is_there() -> None:
         known = {word.casefold() for word in _short_forms(_slug(row["name"]))}
         words = [*_items(row["synonyms"]), *_items(row["abbreviations"])]
         clean = {re.sub(r" \(variable muscle\)", "", word).casefold() for word in words}
-        assert clean - known <= {"variable muscle", "fdi (first dorsal)"}
+        # "Abductor digiti quinti" names a muscle of the hand as well: it is ambiguous.
+        gone = {"variable muscle", "fdi (first dorsal)", "abductor digiti quinti"}
+        assert clean - known <= gone
 
 
 @sources

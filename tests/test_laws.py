@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from needlecode.coding import Coding, explain, select_codes
 from needlecode.encounter import Encounter
 from needlecode.explaining import record
+from needlecode.facts._anatomy import MUSCLES
 from needlecode.grouping import Family, family_of, group
 from needlecode.muscle import Muscle, Side
 from needlecode.policies import CPT, CPT_NCCI
@@ -170,11 +171,16 @@ def _is_exact(visit: Encounter) -> bool:
     """
     groups = group(visit)
     families = [f for f in (groups.needling, groups.injection, groups.either) if f]
+    wholes = {row[5] for row in MUSCLES.values()}
     named = all(
-        procedure.sites and all(isinstance(s, Muscle) and s.side for s in procedure.sites)
+        procedure.sites
+        and all(isinstance(s, Muscle) and s.side and s.name not in wholes for s in procedure.sites)
         for procedure in visit.procedures
     )
-    return len(families) < 2 or named
+    # A whole named twice may be two of its sections, which no answer about one of them shows.
+    all_sites = [s for procedure in visit.procedures for s in procedure.sites]
+    twice = [s.name for s in all_sites if isinstance(s, Muscle) and s.name in wholes]
+    return (len(families) < 2 or named) and len(set(twice)) == len(twice)
 
 
 def _matters(question: Question, visit: Encounter, policy: Policy) -> bool:
