@@ -89,7 +89,7 @@ HEADS: Terms = {
     "ischiococcygeus": (),
     "latissimus": ("lat", "lats", "latiss", "latts", "lattisimus"),
     "levator": ("lev", "levat", "leva", "levators"),
-    "longissimus": ("longiss", "longis"),
+    "longissimus": ("longiss",),
     "lumbrical": ("lumbricalis", "lumbricales", "lumb", "lumbric", "lumbricale"),
     "masseter": ("massetter", "masset", "massateric"),
     "mentalis": (),
@@ -4067,6 +4067,9 @@ UNLISTED: Terms = {
         "opponens hallucis",
         "levator menti",
         "pelvic diaphragm",
+        "articularis humeri",
+        "levator claviculae",
+        "rhomboid occipitalis",
     ),
 }
 

@@ -32,7 +32,8 @@ def settled(elements: list[Element]) -> list[Element]:
     for at, element in enumerate(elements):
         if at and element.what is What.UNKNOWN and element.word.endswith(_STRANGE):
             _estrange(elements[at - 1])
-        if at and element.what is What.PARTIAL and not element.refs:
+        loose = element.what is What.PARTIAL and not element.refs
+        if at and (loose or (element.token and element.word in _SIZES)):
             _behind_name(elements, at)
         _settle(element)
     return elements

@@ -50,7 +50,7 @@ def inflections(word: str) -> Iterator[str]:
     elif word.endswith("is"):
         yield f"{word[:-2]}es"
     elif word.endswith("s"):
-        yield word[:-1]
+        yield word if word.endswith("ss") else word[:-1]
     elif word.endswith("i"):
         yield f"{word[:-1]}us"
     elif word.endswith(("x", "z", "ch", "sh", "o")):
