@@ -144,23 +144,25 @@ _NAMES: Final = tuple(
 )
 
 
-def _said(text: str) -> Iterator[str]:
-    """Give the references of all that a text may name."""
-    for site in read_muscles(text):
-        if isinstance(site, Muscle):
-            yield f"muscle:{site.name}{f'/{site.part}' if site.part else ''}"
-        elif isinstance(site, MuscleGroup):
-            yield f"group:{site.name}"
-        elif isinstance(site, AmbiguousToken):
-            yield from site.readings
+def _said(text: str) -> list[str]:
+    """Give the references of all that a text may name, if the whole of it is one name."""
+    if len(read_muscles(text).passages) != 1:
+        return []
+    [site, *_] = read_muscles(text).passages[0].sites or (None,)
+    if isinstance(site, Muscle):
+        return [f"muscle:{site.name}{f'/{site.part}' if site.part else ''}"]
+    if isinstance(site, MuscleGroup):
+        return [f"group:{site.name}"]
+    return list(site.readings) if isinstance(site, AmbiguousToken) else []
 
 
 def _unreachable(table: Terms) -> Iterator[str]:
-    """Give the forms that stand in no name: put in place of its word, they lead elsewhere."""
+    """Give the forms that are part of no name: put in place of its word, they lead elsewhere."""
     for key, forms in table.items():
         written = {key, *forms}
         written |= {other for form in written for other in inflections(form)}
-        rows = [(reference, words) for reference, words in _NAMES if written & {*words}]
+        own = names().parts_of.get((key,), ())
+        rows = [(r, words) for r, words in _NAMES if r in own and written & {*words}]
         for form in (key, *forms):
             texts = ((r, [form if w in written else w for w in words]) for r, words in rows)
             if not any(reference in _said(" ".join(words)) for reference, words in texts):
@@ -182,7 +184,7 @@ class TestForms:
         """It says nothing by itself: the name is that without it."""
         nouns = [n for key, forms in _words.PART_NOUNS.items() for n in (key, *forms)]
 
-        assert [n for n in nouns if [*_said(f"upper {n} of the trapezius")] != _UPPER] == []
+        assert [n for n in nouns if _said(f"upper {n} of the trapezius") != _UPPER] == []
 
     def test_every_word_of_a_name_is_in_a_table(self) -> None:
         """A misspelling of it is corrected, so none may be missing."""
