@@ -82,6 +82,7 @@ class TestBuild:
             ("reading.toml", "[marks]\n", "", "must have the tables sides, marks, regions"),
             ("words.toml", "mentalis = []", 'mentalis = "ment"', "[heads.mentalis] is no list"),
             ("words.toml", "mentalis = []", "mentalis = [5]", "is no list of texts"),
+            ("words.toml", "mentalis = []", "mentalis = [", "is not valid TOML"),
             ("words.toml", '["ancon",', '["Ancon",', "unclean term 'Ancon'"),
             ("words.toml", '["ancon",', '[" ancon",', "unclean term ' ancon'"),
             ("words.toml", '["ancon",', '["an  con",', "unclean term 'an  con'"),

@@ -58,8 +58,11 @@ def load_words(directory: Path | None = None) -> Tables:
     tables: Tables = {}
     for name, expected in _TABLES.items():
         file = f"{name}.toml"
-        raw: dict[str, Any] = tomllib.loads((place / file).read_text(encoding="utf-8"))
-        if tuple(raw) != expected:
+        try:
+            raw: dict[str, Any] = tomllib.loads((place / file).read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise WordsError(file, "", f"is not valid TOML: {error}") from error
+        if tuple(raw) != expected or not all(isinstance(row, dict) for row in raw.values()):
             raise WordsError(file, "", f"must have the tables {', '.join(expected)}")
         for table, rows in raw.items():
             tables[table] = {key: _terms(file, f"{table}.{key}", row) for key, row in rows.items()}

@@ -77,8 +77,9 @@ def _keeps_its_case(form: str) -> bool:
 def names() -> Iterator[Item]:
     """Give every name, synonym and short form, on every side in every form, in changing case."""
     for number, (form, reference) in enumerate(forms()):
-        # The sides of the diaphragm are parts of it.
-        patterns = SIDE_FORMS[:1] if reference.startswith("muscle:diaphragm") else SIDE_FORMS
+        # The sides of the diaphragm are parts of it, and "L spine" is the lumbar spine.
+        alone = reference.startswith("muscle:diaphragm") or form.startswith("spine")
+        patterns = SIDE_FORMS[:1] if alone else SIDE_FORMS
         for at, (pattern, sides) in enumerate(patterns):
             case = str if _keeps_its_case(form) else CASES[(number + at) % len(CASES)]
             text = case(pattern.format(form))

@@ -88,8 +88,8 @@ def misspellings() -> Iterator[Item]:
                 near = _nearest(wrong)
                 if wrong in known_words() or not all(map(_is_of_a_name, near)):
                     continue
-                if len(own) == 1 and any(one in TOKENS for one in near):
-                    continue
+                if len(own) == 1 and (len(near) > 1 or any(one in TOKENS for one in near)):
+                    continue  # as near to two words, or to a word with several meanings
                 options = [keys_of(other) for other in own]
                 options[at] = frozenset().union(*map(keys_of, near))
                 found = _expected(options)

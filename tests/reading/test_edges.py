@@ -61,6 +61,11 @@ class TestRegion:
         assert read_muscles("TA", region={"shin"}) == wanted
         assert read_muscles("TA", region=iter(("calf", "hand"))) == wanted
 
+    def test_what_is_no_text_is_refused(self) -> None:
+        """A region is a text, or several."""
+        with pytest.raises(InvalidValueError, match="region must be a text or texts"):
+            read_muscles("TA", region=5)  # type: ignore[arg-type]
+
     @pytest.mark.parametrize(
         "region", ["moonstone", "", "soleus", "left calf", "calf, thigh", ("leg", "moonstone")]
     )

@@ -446,6 +446,8 @@ SIDES: Terms = {
         "right and lt",
         "left and rt",
         "bi laterals",
+        "per side",
+        "each side of the body",
     ),
     "midline": (
         "midline",

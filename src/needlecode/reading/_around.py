@@ -60,7 +60,7 @@ class Around:
     def listed(self, at: int) -> bool:
         """Say whether a side stands behind a comma: "UT, LS, all left"."""
         place = at - 1
-        while place > 0 and self.elements[place].word in _EACH:
+        while place > 0 and (self.elements[place].word in _EACH or self.elements[place].is_count):
             place -= 1
         return place >= 0 and self.elements[place].what is What.COMMA
 
@@ -98,7 +98,8 @@ class Around:
 
     def ends(self, at: int) -> bool:
         """Say whether the item of the list ends behind a place."""
-        return at + 1 >= len(self.elements) or self.elements[at + 1].what in _SEPARATORS
+        after = self.elements[at + 1].what if at + 1 < len(self.elements) else What.BLANK
+        return after in _SEPARATORS or after is What.CLOSE
 
     def is_cell(self, at: int) -> bool:
         """Say whether a side fills the first cell of a row: "L | UT"."""

@@ -20,6 +20,7 @@ _OF: Final = frozenset(("of", "in", "over", "within", "at", "along", "to"))
 _BY: Final = frozenset(("with", "by", "using"))
 _FULL: Final = frozenset("\u2611\u2612\u2713\u25a0")
 _PATH: Final = frozenset(("the", "of", "origin", "insertion", "border", "edge", "a", "muscle"))
+_WITH: Final = frozenset(("with", "w", "w o", "without", "no"))
 _FAR: Final = 5  # elements between words that belong together
 _BEST: Final = "5"  # the best grade of strength
 
@@ -61,9 +62,11 @@ def _meets_name(elements: list[Element], at: int, words: frozenset[str] | None =
 
 
 def _answers(elements: list[Element], at: int) -> bool:
-    """Say whether "no" answers for the name before it: "R UT yes, R LS no"."""
+    """Say whether the word answers for the name before it: "R LS no", "R LS was not"."""
     behind = elements[at + 1].what if at + 1 < len(elements) else What.BLANK
-    return at > 0 and elements[at - 1].what is What.NAME and behind not in {What.WORD, What.CUE}
+    place = at - 1 - (at > 1 and elements[at - 1].word in {"was", "were", "is", "are"})
+    ends = behind not in {What.WORD, What.CUE, What.NAME, What.SIDE}
+    return at > 0 and elements[place].what is What.NAME and ends
 
 
 def _say_box(element: Element, *, full: bool) -> None:
@@ -86,13 +89,13 @@ def _weigh(elements: list[Element], at: int) -> None:
 def _goes_with(elements: list[Element], at: int) -> bool:
     """Say whether something is said to go with a needle: "R UT w/ e-stim"."""
     element = elements[at - (elements[at].what is What.SLASH)]
-    return element.word in {"with", "w"} or element.what is What.AND
+    return element.word in _WITH or element.what is What.AND
 
 
 def _negate(elements: list[Element], at: int) -> None:
     """Read "not SCM", "all but the SCM", "R LS no", "could not be needled"."""
     word = elements[at].word
-    if word == "no" and _answers(elements, at):
+    if word in {"no", "not"} and _answers(elements, at):
         _say(elements[at], "not_treated")
     elif word == "but" and not _after_all(elements, at):
         return

@@ -59,8 +59,8 @@ class _Eliding:
                 continue
             if whole.what is What.PARTIAL or not ahead:
                 self.complete(element, whole)
-            group = whole.refs[0].startswith("group:") and not self.has_side(element)
-            if bracketed and len(refs) == 1 and group:
+            group = whole.refs[0].startswith("group:") or len(whole.refs) > 1
+            if bracketed and len(refs) == 1 and group and not self.has_side(element):
                 self.specify(element, whole, refs)
             else:
                 self.become(element, refs, whole)

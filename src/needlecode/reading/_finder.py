@@ -53,7 +53,7 @@ class NameFinder:
         changed = False
         end = at
         for _ in range(_WINDOW):
-            if end >= len(tokens) or not tokens[end].is_word or self._is_side(end):
+            if end >= len(tokens) or not tokens[end].is_word or self._stops(at, end):
                 break
             word, after = self.words.joined(end)
             options, corrected = self.words.options(word)
@@ -118,7 +118,7 @@ class NameFinder:
             token.kind is Kind.DOT
             and before.is_word
             and before.end == token.start
-            and len(before.word) < _DOTTED
+            and (len(before.word) < _DOTTED or before.word in self.names.cut)
         )
 
     def _wraps(self, at: int, complete: object) -> bool:
@@ -130,11 +130,16 @@ class NameFinder:
         beside = all(self.names.heads.isdisjoint(keys) for keys in options)
         return complete is None or (word not in self.terms and bool(options) and beside)
 
-    def _is_side(self, at: int) -> bool:
-        """Say whether "left" is a side here: it is part of a name before "dome" only."""
-        if self.tokens[at].word not in {"left", "right"}:
-            return False
-        return at + 1 >= len(self.tokens) or self.tokens[at + 1].word != "dome"
+    def _stops(self, at: int, end: int) -> bool:
+        """Say whether a word is none of a name here: a side, "lateral to", "third" before all."""
+        word = self.tokens[end].word
+        after = self.tokens[end + 1].word if end + 1 < len(self.tokens) else ""
+        if word in {"left", "right"}:
+            return after != "dome"  # the domes of the diaphragm
+        if end == at:
+            return word in {"third", "half"}
+        follows = self.tokens[end + 2].word if end + 2 < len(self.tokens) else ""
+        return after == "to" and word in self.terms and follows in {"the", "left", "right", "a"}
 
     def _named(self, at: int, end: int, found: dict[Keys, Refs], how: str) -> tuple[int, Element]:
         words = tuple(token.word for token in self.tokens[at:end] if token.is_word)

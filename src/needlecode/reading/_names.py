@@ -55,6 +55,7 @@ class Names(NamedTuple):
         openings: The first words of the phrases.
         nouns: The nouns for parts, which say nothing by themselves.
         plurals: Plural of a short form to the short form.
+        cut: The words of names that are cut short, and take a dot: "glut", "post".
         speller: The words to which a misspelt word may be corrected.
     """
 
@@ -71,6 +72,7 @@ class Names(NamedTuple):
     openings: frozenset[str]
     nouns: frozenset[str]
     plurals: dict[str, str]
+    cut: frozenset[str]
     speller: Speller
 
     def candidates(self, keys: Keys) -> Refs:
@@ -265,8 +267,18 @@ def names() -> Names:
         openings=frozenset(words[0] for words in phrases),
         nouns=frozenset(_NOUNS),
         plurals=plurals,
+        cut=_cut(),
         speller=Speller(_spelled(forms)),
     )
+
+
+def _cut() -> frozenset[str]:
+    """Give the written forms that are the beginning of a longer form of the same word."""
+    found: set[str] = set()
+    for table in (HEADS, PLACES, QUALITIES):
+        for key, others in table.items():
+            found.update(w for w in others for o in (key, *others) if o != w and o.startswith(w))
+    return frozenset(found)
 
 
 def _spelled(forms: Forms) -> Iterator[str]:

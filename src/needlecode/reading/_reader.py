@@ -80,6 +80,8 @@ def _regions(region: str | Iterable[str] | None) -> frozenset[str]:
     if region is None:
         return frozenset()
     found: set[str] = set()
+    if not isinstance(region, Iterable):
+        raise InvalidValueError("region", "a text or texts", region)
     for name in (region,) if isinstance(region, str) else region:
         if type(name) is not str:
             raise InvalidValueError("region", "a text or texts", name)

@@ -40,7 +40,12 @@ _OPENING: Final = frozenset((Kind.POINT, Kind.MARK, Kind.ORDINAL))
 _DASHES: Final = re.compile("[-/\u2010-\u2015]")
 _SIDES: Final = {"left": "left", "right": "right", "bilateral": "both", "bilaterally": "both"}
 _MUSCULUS: Final = frozenset(("m", "mm", "mus", "musc"))
-_AHEAD: Final = 6
+_AHEAD: Final = 24
+_SIDE_BEHIND: Final = re.compile(
+    r"\([^)]*\)(?!\s*:)"
+    r"|(?:left|right|[lr]t?|b|bil|bilat\w*|b/l)(?:\s*(?:[,;.)&/+|\n]|x\d|and\b)|\s*\Z)",
+    re.IGNORECASE,
+)
 _EDITS: Final = 2
 _ENDINGS: Final = tuple(CONDITION_ENDINGS["terms"])
 
@@ -66,7 +71,8 @@ class _Scanner:
         element = Element(_WHATS[term.kind], start, self.tokens[end - 1].end, values=values)
         element.word = self.tokens[at].word if end == at + 1 else ""
         if term.kind in {"word", "cue"}:
-            element.word = " ".join(token.word for token in self.tokens[at:end])
+            said = (token.word for token in self.tokens[at:end] if token.kind <= Kind.ORDINAL)
+            element.word = " ".join(said)
         element.mark = term.mark
         if term.kind == "region":
             element.refs = term.values
@@ -86,8 +92,10 @@ class _Scanner:
                 at, element = term
                 yield element
                 continue
-            musculus = at > 0 and self.tokens[at - 1].word in _MUSCULUS
-            if not (self._is_abbreviation(token) or (token.kind is Kind.DOT and musculus)):
+            before = self.tokens[at - 1].word if at else ""
+            measured = at > 1 and self.tokens[at - 2].kind is Kind.NUMBER  # "40 mm."
+            musculus = token.kind is Kind.DOT and before in _MUSCULUS and not measured
+            if not (musculus or self._is_abbreviation(token, before)):
                 yield self._simple(token)
             at += 1
 
@@ -115,11 +123,14 @@ class _Scanner:
         else:
             yield element
 
-    def _is_abbreviation(self, token: Token) -> bool:
+    def _is_abbreviation(self, token: Token, before: str) -> bool:
         """Say whether a dot shortens a word, as no sentence ends before a mark: "ant./mid."."""
         rest = self.text[token.end : token.end + _AHEAD].lstrip(" ")
         goes_on = rest[:1] in {*"/,&+);"} or rest.startswith(("and ", "or "))
-        return token.kind is Kind.DOT and bool(rest) and goes_on
+        if token.kind is not Kind.DOT or not rest:
+            return False
+        # "Glut. med. L, pirif. (R)": a word cut short, with its side behind it.
+        return goes_on or (before in self.names.cut and bool(_SIDE_BEHIND.match(rest)))
 
     def _simple(self, token: Token) -> Element:
         kind, start, end, word = token
@@ -169,9 +180,7 @@ class _Scanner:
         token = self.tokens[at]
         element = Element(What.UNKNOWN, token.start, token.end, word=token.word)
         side = _side_of(token.word)
-        if token.kind is Kind.AND:
-            element.what, element.word = What.AND, ""
-        elif side:
+        if side:
             element.what, element.values = What.SIDE, (side,)
         elif token.word.endswith(_ENDINGS):
             element.what = What.CONDITION

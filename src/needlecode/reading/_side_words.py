@@ -14,7 +14,10 @@ __all__ = ["side_words"]
 
 _DOTTED: Final = frozenset(("bilat", "bil"))
 _TWO: Final = {"left", "right"}
-_COUNTS: Final = frozenset((What.NUMBER, What.OPEN, What.CLOSE, What.COMMA, What.AND, What.SLASH))
+_COUNTS: Final = frozenset(
+    (What.NUMBER, What.OPEN, What.CLOSE, What.COMMA, What.AND, What.SLASH, What.SEMICOLON)
+)
+_TIGHT: Final = frozenset((What.MARK, What.DASH, What.OPEN, What.CLOSE))
 _LOOSE: Final = frozenset((What.MARK, What.LEVEL, What.OPEN, What.CLOSE, What.DASH))
 _HEADS: Final = frozenset(("heads", "bellies", "parts", "portions", "sides", "ends", "fibers"))
 _NAMES: Final = frozenset((What.NAME, What.PARTIAL, What.THING))
@@ -70,12 +73,13 @@ def _is_no_side(elements: list[Element], at: int) -> bool:
 
 
 def _is_taken_off(elements: list[Element], at: int) -> bool:
-    """Say whether no side is meant: "UT L only, not R", "lateral to midline"."""
+    """Say whether no side is meant: "L only, not R", "more than the right", "to midline"."""
     before = elements[at - 1].word if at else ""
     after = elements[at + 1].what if at + 1 < len(elements) else What.BLANK
     if elements[at].values == ("midline",):
         return before.endswith("to")
-    return before in {"not", "no"} and after not in _NAMES
+    than = elements[at - 1 - (before == "the")].word if at > 1 else ""
+    return than == "than" or (before in {"not", "no"} and after not in _NAMES)
 
 
 def _counts(element: Element) -> bool:
@@ -93,12 +97,13 @@ def _pair(elements: list[Element], at: int) -> None:
         return
     if {*elements[at].values, *elements[place].values} != _TWO:
         return
+    parted = any(element.what is What.SEMICOLON for element in elements[at:place])
+    if parted and elements[at - 1].what is not What.COLON:
+        return
     end = place + 1
-    while end < len(elements) and _counts(elements[end]):
+    while end < len(elements) and (elements[end].is_count or elements[end].what in _TIGHT):
         end += 1
-    while end < len(elements) and elements[end].what in {What.MARK, What.DASH}:
-        end += 1
-    if end < len(elements) and elements[end].what in {*_NAMES, What.LEVEL}:
+    if end < len(elements) and elements[end].what in {*_NAMES, What.LEVEL, What.COLON}:
         return  # the second side belongs to the name behind it
     elements[at].values = ("both",)
     elements[place].what = What.WORD

@@ -27,6 +27,7 @@ _RANK: Final = {
 _BRACKETS: Final = frozenset((What.OPEN, What.CLOSE))
 _JOINTS: Final = frozenset((What.COMMA, What.AND, What.SLASH))
 _BACK: Final = 20  # segments that a remark in brackets may speak of
+_BEING: Final = frozenset(("was", "were", "is", "are", "each", "all", "then", "also", "both"))
 _SAME: Final = frozenset(
     ("this", "these", "each", "all", "both", "they", "those", "it", "same", "above", "them")
 )
@@ -118,11 +119,9 @@ def _segments(sentence: list[Element]) -> list[_Segment]:
     """Cut a sentence at commas, brackets, and where a verb begins anew."""
     found = [_Segment()]
     for at, element in enumerate(sentence):
-        begins = at + 1 < len(sentence) and sentence[at + 1].what is What.CUE
         cue = element.what is What.CUE
         excepts = cue and element.values == ("except",)
-        joins = element.what is What.AND or element.word in _BUT
-        anew = begins and joins and bool(found[-1].names)
+        anew = bool(found[-1].names) and _begins_anew(sentence, at, found[-1])
         cuts = element.what is What.COMMA or element.what in _BRACKETS or excepts
         if anew or cuts or (cue and element.mark):
             inner = found[-1].inner and element.what is not What.CLOSE
@@ -130,6 +129,19 @@ def _segments(sentence: list[Element]) -> list[_Segment]:
             found[-1].lists = element.what in _JOINTS
         found[-1].add(element)
     return _joined(found)
+
+
+def _begins_anew(sentence: list[Element], at: int, segment: _Segment) -> bool:
+    """Say whether a new clause begins: "UT needled and LS palpated", "and were injected"."""
+    if sentence[at].word in _BUT:
+        return True
+    if sentence[at].what is not What.AND:
+        return False
+    after = at + 1
+    while after < len(sentence) and sentence[after].word in _BEING:
+        after += 1
+    verb = after < len(sentence) and sentence[after].what is What.CUE
+    return verb or segment.parts[-1].what is What.CUE
 
 
 def _joined(segments: list[_Segment]) -> list[_Segment]:
