@@ -56,7 +56,7 @@ def shared(known: Names, whole: Element, sets: tuple[Keys, ...], *, ahead: bool)
         found: dict[str, None] = {}
         for words, keys in pairs:
             # A group word lends all its words: "scalenes (ant/mid)".
-            open_ = whole.refs[0].startswith("group:") or len(whole.refs) > 1
+            open_ = len(whole.refs) > 1 or "".join(whole.refs).startswith("group:")
             most = len(words) if open_ else len(words) - 1
             for some in dict.fromkeys(combinations(words, size)) if size <= most else ():
                 both = tuple(sorted((*some, *keys)))
