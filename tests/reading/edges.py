@@ -43,6 +43,8 @@ _SIDES: Final[Rows] = (
     ("both soleus and gracilis", "soleus, gracilis"),
     ("both the soleus and the gracilis", "soleus, gracilis"),
     ("R soleus 2 cm lateral to midline", "right soleus"),
+    ("LS paraspinals, R UT erector spinae", "group:paraspinals, right group:erector-spinae"),
+    ("L-spine multifidi, T-spine rotatores", "multifidus-lumborum, rotatores-thoracis"),
     ("L soleus tighter than the right; L needled", "left soleus"),
     ("gracilis L only, not R", "left gracilis"),
     ("a. L soleus\nb. R soleus", "left soleus, right soleus"),

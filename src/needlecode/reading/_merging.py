@@ -7,6 +7,7 @@ Elements that belong together: a muscle and the noun that makes it something els
 
 from typing import Final
 
+from needlecode.facts._anatomy import MUSCLES
 from needlecode.reading._element import Element, What
 
 
@@ -15,6 +16,7 @@ __all__ = ["merged"]
 # What may make up the thing before a noun such as "tendon".
 _ATTACHED: Final = frozenset((What.NAME, What.PARTIAL, What.LEVEL))
 _NOUNS: Final = frozenset((What.TISSUE, What.REGION_NOUN, What.CONDITION))
+_SECTIONS: Final = {"neck": "cervicis", "thorax": "thoracis", "low-back": "lumborum"}
 _OF: Final = frozenset(("of", "the", "in", "for"))
 _GROUP_NOUNS: Final = frozenset(("musculature", "complex", "group", "compartment"))
 
@@ -120,6 +122,15 @@ def _share(found: list[Element]) -> None:
         found = found[:-2]
 
 
+def _section(reference: str, regions: tuple[str, ...]) -> str:
+    """Read "L-spine multifidi" as the section there, where the muscle is known by sections."""
+    for region in regions:
+        section = f"{reference}-{_SECTIONS.get(region, '')}"
+        if section.removeprefix("muscle:") in MUSCLES:
+            return section
+    return reference
+
+
 def _qualified(elements: list[Element]) -> list[Element]:
     """Turn a region directly before a name into a word about it: "lumbar paraspinals"."""
     ahead: Element | None = None
@@ -128,6 +139,7 @@ def _qualified(elements: list[Element]) -> list[Element]:
             ahead = element
         elif ahead and _is_region(element) and element.how == "exact":
             element.what, element.how = What.WORD, "region"
+            ahead.refs = tuple(_section(ref, element.refs) for ref in ahead.refs)
         elif element.what is not What.WORD or not element.sets:
             ahead = ahead if element.what in {What.AND, What.SLASH} else None
     return elements

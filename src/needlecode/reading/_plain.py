@@ -7,10 +7,10 @@ An everyday word ("is", "am") is a muscle only where nothing else stands in its 
 
 from typing import Final
 
-from needlecode.facts._anatomy import AMBIGUOUS
+from needlecode.facts._anatomy import AMBIGUOUS, GROUPS, MUSCLES
 from needlecode.facts._words import ENGLISH
 from needlecode.reading._element import COORDINATORS, ENDS, Element, What
-from needlecode.reading._names import names
+from needlecode.reading._names import names, slug_of
 
 
 __all__ = ["plain_words"]
@@ -29,6 +29,11 @@ _DESCRIBED: Final = frozenset((What.NAME, What.THING, What.PARTIAL))
 _PLACES: Final = frozenset(
     ("border", "edge", "aspect", "side", "part", "portion", "third", "head", "heads", "hd")
 ) | {"pads", "to", "approach", "technique"}
+_SPINAL: Final = frozenset(
+    token
+    for token, (_, meanings) in AMBIGUOUS.items()
+    if any("thoracic" in meaning or "lumb" in meaning for meaning in meanings)
+)
 _BONES: Final = frozenset(("TP", "MT"))
 _BOUNDS: Final = frozenset((What.OPEN, What.CLOSE, What.NUMBER, What.LEVEL, What.MARK))
 _COUNTS: Final = frozenset(("x", "ea", "each", "times"))
@@ -118,6 +123,16 @@ def _has_side(elements: list[Element], at: int) -> bool:
     return at > 0 and elements[place].what is What.SIDE
 
 
+def _is_spinal(element: Element) -> bool:
+    """Say whether a name is that of the muscles along the spine: "LS paraspinals"."""
+    slugs = [slug_of(ref) for ref in element.refs] if element.what is What.NAME else []
+    members = [one for slug in slugs for one in (GROUPS[slug][1] if slug in GROUPS else (slug,))]
+    return bool(members) and all(
+        MUSCLES[one][1] == "spine" or MUSCLES[one][2] == "paraspinal" or MUSCLES[one][5]
+        for one in members
+    )
+
+
 def _is_other(elements: list[Element], at: int) -> bool:
     """Read what is no muscle by its neighbour: "C7 TP", "1st MT", "Temp: 98.6"."""
     before = elements[at - 1].what if at else What.BLANK
@@ -125,7 +140,8 @@ def _is_other(elements: list[Element], at: int) -> bool:
     marked = len(after) > 1 and after[0].what is What.COLON and "." in after[1].word
     bone = before in {What.LEVEL, What.ORDINAL} and elements[at].token in _BONES
     heads = bool(after) and elements[at].token in _BONES and after[0].word in _PLACES
-    return marked or bone or heads
+    spinal = bool(after) and elements[at].token in _SPINAL and _is_spinal(after[0])
+    return marked or bone or heads or spinal
 
 
 def _is_technique(elements: list[Element], at: int) -> bool:

@@ -79,7 +79,7 @@ def _is_taken_off(elements: list[Element], at: int) -> bool:
     if elements[at].values == ("midline",):
         return before.endswith("to")
     than = elements[at - 1 - (before == "the")].word if at > 1 else ""
-    return than == "than" or (before in {"not", "no"} and after not in _NAMES)
+    return (than == "than" or before in {"not", "no"}) and after not in _NAMES
 
 
 def _counts(element: Element) -> bool:
