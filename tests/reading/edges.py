@@ -43,6 +43,8 @@ _SIDES: Final[Rows] = (
     ("both soleus and gracilis", "soleus, gracilis"),
     ("both the soleus and the gracilis", "soleus, gracilis"),
     ("R soleus 2 cm lateral to midline", "right soleus"),
+    ("gracilis - R + L. soleus", "right gracilis, left soleus"),
+    ("DN SM on L x2, (B) pop w/ LTR", "left semimembranosus, both popliteus, #finding"),
     ("LS paraspinals, R UT erector spinae", "group:paraspinals, right group:erector-spinae"),
     ("L-spine multifidi, T-spine rotatores", "multifidus-lumborum, rotatores-thoracis"),
     ("L soleus tighter than the right; L needled", "left soleus"),

@@ -34,6 +34,7 @@ _SPINAL: Final = frozenset(
     for token, (_, meanings) in AMBIGUOUS.items()
     if any("thoracic" in meaning or "lumb" in meaning for meaning in meanings)
 )
+_TIED: Final = frozenset((What.OPEN, What.COLON, What.DASH))
 _BONES: Final = frozenset(("TP", "MT"))
 _BOUNDS: Final = frozenset((What.OPEN, What.CLOSE, What.NUMBER, What.LEVEL, What.MARK))
 _COUNTS: Final = frozenset(("x", "ea", "each", "times"))
@@ -118,9 +119,24 @@ def _is_alone(elements: list[Element], at: int) -> bool:
 
 
 def _has_side(elements: list[Element], at: int) -> bool:
-    """Say whether a side stands right before an element, with or without a dot."""
-    place = at - 1 - (at > 1 and elements[at - 1].what is What.MARK)
-    return at > 0 and elements[place].what is What.SIDE
+    """Say whether a side is the element's own: right before it, or right behind it."""
+    place = at - 1
+    while place > 0 and elements[place].what in {What.MARK, What.CLOSE}:
+        place -= 1
+    if place >= 0 and elements[place].what is What.SIDE:
+        return True
+    place = at + 1
+    while place < len(elements) and (
+        elements[place].what in _TIED or elements[place].word == "on"
+    ):
+        place += 1
+    behind = elements[place : place + 2]
+    names = {What.NAME, What.THING, What.PARTIAL}
+    return (
+        bool(behind)
+        and behind[0].what is What.SIDE
+        and (len(behind) == 1 or behind[1].what not in names)
+    )
 
 
 def _is_spinal(element: Element) -> bool:

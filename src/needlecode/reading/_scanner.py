@@ -66,6 +66,10 @@ class _Scanner:
         if found is None:
             return None
         end, term = found
+        if term.kind == "side" and self._runs_on(at, end):
+            # "R + L. TFL": the second side is that of the next name.
+            word = self.tokens[at].word
+            end, term = at + 1, self.terms[word][1][(word,)]
         start = self.tokens[at].start
         values = ("region",) if term.kind == "region" else term.values
         element = Element(_WHATS[term.kind], start, self.tokens[end - 1].end, values=values)
@@ -77,6 +81,14 @@ class _Scanner:
         if term.kind == "region":
             element.refs = term.values
         return end, element
+
+    def _runs_on(self, at: int, end: int) -> bool:
+        """Say whether a name hangs on the last side of a term: "R + L-TFL"."""
+        if end + 1 >= len(self.tokens) or self.tokens[at + 1].kind is not Kind.AND:
+            return False
+        mark, after = self.tokens[end], self.tokens[end + 1]
+        tied = mark.start == self.tokens[end - 1].end and mark.kind in {Kind.DASH, Kind.DOT}
+        return tied and after.is_word
 
     def scan(self) -> Iterator[Element]:
         """Give the elements one by one."""
