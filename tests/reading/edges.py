@@ -163,6 +163,11 @@ _SHARED: Final[Rows] = (
 )
 
 _LEVELS: Final[Rows] = (
+    ("L5-1 multifidus, T12-2 multifidus", "multifidus@L5-S1, multifidus@T12-L2"),
+    ("L4/9 multifidus", "multifidus@L4"),
+    ("C5-20 multifidus", "#level, multifidus"),
+    ("45th dorsal interosseous of hand", "dorsal-interossei-of-hand"),
+    ("dorsal interossei of hand 13", "dorsal-interossei-of-hand"),
     ("multifidus/L4", "multifidus@L4"),
     ("multifidus - L5 and S1", "multifidus@L5, multifidus@S1"),
     ("multifidus was needled at L4", "multifidus@L4"),

@@ -27,6 +27,9 @@ def _is_dot(element: Element) -> bool:
     return element.what is What.MARK and element.word in {".", "|"}
 
 
+_FAR: Final = 40  # elements: no side stands farther behind its name
+
+
 class Around:
     """
     Questions about the surroundings of a place.
@@ -127,7 +130,7 @@ class Around:
     def before(self, at: int) -> Element | None:
         """Find what a side behind it belongs to; an adverb may stand behind verbs."""
         closed = False
-        for place in range(at - 1, -1, -1):
+        for place in range(at - 1, max(-1, at - _FAR), -1):
             element = self.elements[place]
             if element.is_site and element.values != ("finding",):
                 return element

@@ -16,8 +16,9 @@ _LETTERS: Final = re.compile(r"[a-z]{2,6}\Z")
 _FIRST: Final = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _CLOSES: Final = frozenset((What.CLOSE, What.COMMA, What.SEMICOLON, What.COLON))
 _WORDS: Final = re.compile(r"[^\W\d_]+")
+_NEAR: Final = 12  # elements between a name and its levels
 _BACK: Final = 80  # characters, more than the words of a short form take
-_MOST: Final = 12
+_NUMBERS: Final = frozenset(map(str, range(1, 13)))
 _SPINAL: Final = frozenset(("neck", "thorax", "low-back", "spine"))
 
 
@@ -30,10 +31,9 @@ def _between(element: Element) -> bool:
 
 
 def _is_number(element: Element) -> bool:
-    word = element.word
-    return element.what is What.ORDINAL or (
-        element.what is What.NUMBER and word.isdigit() and 0 < int(word) <= _MOST
-    )
+    """Say whether an element may be the number of a digit or interspace."""
+    kinds = {What.ORDINAL, What.NUMBER}
+    return element.what in kinds and element.word in _NUMBERS
 
 
 def _counts_digits(element: Element) -> bool:
@@ -66,7 +66,7 @@ def levelled(elements: list[Element]) -> list[Element]:
         element = elements[at]
         if element.what is What.LEVEL:
             at = _levels(elements, at)
-        elif element.what is What.ORDINAL or element.word in _FIRST or element.what is What.NUMBER:
+        elif _is_number(element) or element.word in _FIRST:
             at = _numbers(elements, at)
         else:
             at += 1
@@ -108,7 +108,7 @@ def _owner(elements: list[Element], at: int, end: int) -> Element | None:
     place = at - 1
     if at and elements[place].what is What.NAME:
         return elements[place]
-    while place >= 0 and _passes(elements[place]):
+    while place >= 0 and at - place < _NEAR and _passes(elements[place]):
         place -= 1
     before = elements[place] if place >= 0 else None
     if before and _has_levels(before):
@@ -132,7 +132,7 @@ def _numbers(elements: list[Element], at: int) -> int:
     if elements[at].what is What.NUMBER:
         later = elements[at + 1] if at + 1 < len(elements) else None
         ends = later is None or later.what >= What.COMMA
-        if before and _counts_digits(before) and ends and _is_number(elements[at]):
+        if before and _counts_digits(before) and ends:
             before.levels += (elements[at].word,)
             elements[at].what, elements[at].how = What.WORD, "level"
         return at + 1
@@ -140,7 +140,7 @@ def _numbers(elements: list[Element], at: int) -> int:
     end = at
     while end < len(elements):
         element = elements[end]
-        if element.what is What.ORDINAL or element.word in _FIRST:
+        if (element.what is What.ORDINAL and _is_number(element)) or element.word in _FIRST:
             found.append(element)
         elif not _between(element):
             break

@@ -37,6 +37,8 @@ _WHATS: Final = {
 _GLUED: Final = {"l": "left", "r": "right", "b": "both"}
 _LIMBS: Final = frozenset(("le", "ue"))
 _OPENING: Final = frozenset((Kind.POINT, Kind.MARK, Kind.ORDINAL))
+_NEXT: Final = {"C": "T", "T": "L", "L": "S"}
+_SEGMENTS: Final = {"C": 8, "T": 12, "L": 5, "S": 5}
 _DASHES: Final = re.compile("[-/\u2010-\u2015]")
 _SIDES: Final = {"left": "left", "right": "right", "bilateral": "both", "bilaterally": "both"}
 _MUSCULUS: Final = frozenset(("m", "mm", "mus", "musc"))
@@ -202,7 +204,7 @@ class _Scanner:
 def _side_of(word: str) -> str:
     """Read a misspelt side: two letters swapped in a short one, two edits in a long one."""
     for wanted, side in _SIDES.items():
-        edits = distance(word, wanted, _EDITS) if word[0] == wanted[0] else _EDITS + 1
+        edits = distance(word, wanted, _EDITS) if word[:1] == wanted[0] else _EDITS + 1
         swapped = edits == 1 and sorted(word) == sorted(wanted)
         if swapped or (edits <= _EDITS and side == "both"):
             return side
@@ -217,9 +219,11 @@ def level_of(word: str) -> str:
     """Give a level as the library writes it: "l4/5" is L4-L5."""
     first, *rest = _DASHES.split(word.upper().replace(" ", ""))
     last = next(filter(None, rest), "")
-    if not last:
-        return first
-    return f"{first}-{last if last[0].isalpha() else first[0] + last}"
+    if last.isdecimal():
+        # "L5-1" goes on in the next part of the spine: L5-S1.
+        letter = first[0] if int(last) > int(first[1:]) else _NEXT.get(first[0], "")
+        last = letter + last if int(last) <= _SEGMENTS.get(letter, 0) else ""
+    return f"{first}-{last}" if last else first
 
 
 def elements_of(text: str) -> list[Element]:

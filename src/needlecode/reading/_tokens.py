@@ -50,11 +50,11 @@ class Token(NamedTuple):
 _INSIDE: Final = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
 _LETTER: Final = rf"[^\W\d_][{_INSIDE}]*"
 _SEGMENT: Final = r"(?:C[1-8]|T(?:1[0-2]|[1-9])|L[1-5]|S[1-5])"
-_UNTIL: Final = rf"(?:[ \t]?[-\u2010-\u2015/][ \t]?(?:{_SEGMENT}|[1-9][0-2]?)(?![\w]))?"
+_UNTIL: Final = rf"(?:[ \t]?[-\u2010-\u2015/][ \t]?(?:{_SEGMENT}|1[0-2]|[1-9])(?![\w]))?"
 _MERIDIAN: Final = "LU|LI|ST|SP|HT|SI|BL|UB|KI|KD|PC|SJ|TE|TB|TW|GB|LV|LR|GV|DU|CV|REN|RN"
 _TOKEN: Final = re.compile(
     rf"""
-    (?P<BLANK>[ \t\r]*\n(?:[ \t\r]*\n)+)
+    (?P<BLANK>\r?\n(?:[ \t\r]*\n)+)
   | (?P<LINE>\r\n|[\n\r\x0b\x0c\u2028\u2029])
   | (?P<POINT>\b(?:{_MERIDIAN})[ -]?(?:[1-5]\d|6[0-7]|[1-9])\b)
   | (?P<LEVEL>\b{_SEGMENT}{_UNTIL}\b)
@@ -64,7 +64,7 @@ _TOKEN: Final = re.compile(
   | (?P<WORD>{_LETTER}(?:{_LETTER}|['\u2019\u02bc`](?={_LETTER}))*)
   | (?P<COMMA>[,\u060c\u3001\uff0c])
   | (?P<SLASH>[/\\])
-  | (?P<ARROW>[-=]+>|[\u2192\u21d2])
+  | (?P<ARROW>[-=]{1, 3}>|[\u2192\u21d2])
   | (?P<DASH>[-\u2010-\u2015\u2212~_])
   | (?P<AND>[&+])
   | (?P<SEMICOLON>[;\uff1b])
