@@ -7,7 +7,7 @@ from attrs import frozen
 
 from needlecode.errors import UnknownNameError
 from needlecode.facts._anatomy import GROUPS, MUSCLES, NON_MUSCLES, PARTS, REGIONS
-from needlecode.muscle import Muscle, Structure
+from needlecode.muscle import AmbiguousToken, Muscle, MuscleGroup, Structure
 
 
 __all__ = ["MuscleFacts", "find", "get", "group_members", "names", "structure_of"]
@@ -92,7 +92,8 @@ def find(text: str, *, region: str | Iterable[str] | None = None) -> Muscle:
         region: A body region or several, to narrow words with several meanings.
 
     Returns:
-        The muscle, with the side, the part and the level that the text has.
+        The muscle, with the side, the part and the level that the text has; also where the text
+        says that it was not treated.
 
     Raises:
         InvalidValueError: `text` is no text.
@@ -110,9 +111,13 @@ def find(text: str, *, region: str | Iterable[str] | None = None) -> Muscle:
     sites = (*reading, *reading.not_treated)
     if len(sites) == 1 and isinstance(sites[0], Muscle):
         return sites[0]
-    may = {name for token in reading.ambiguous for name in map(_said, token.readings)}
-    if may:
-        msg = f"the text may mean several muscles: {', '.join(sorted(may))}; write one in full"
+    only = sites[0] if len(sites) == 1 else None
+    if isinstance(only, AmbiguousToken):
+        may = dict.fromkeys(map(_said, only.readings))
+        msg = f"the text may mean {' or '.join(may)}, or no muscle; write the name in full"
+    elif isinstance(only, MuscleGroup):
+        members = ", ".join(MUSCLES[slug][0] for slug in only.members)
+        msg = f"the text names a group of muscles: {members}; name one of them"
     elif len(sites) > 1:
         msg = f"the text names {len(sites)} things; needlecode.read_muscles reads a list"
     else:

@@ -30,6 +30,13 @@ def _is_dot(element: Element) -> bool:
 _FAR: Final = 40  # elements: no side stands farther behind its name
 
 
+def sided_behind(elements: list[Element], at: int) -> bool:
+    """Say whether the name right behind a side has a side of its own behind it: "UT R LS L"."""
+    behind = elements[at + 2 : at + 4]
+    own = bool(behind) and behind[0].what is What.SIDE
+    return own and (len(behind) == 1 or not behind[1].is_site)
+
+
 class Around:
     """
     Questions about the surroundings of a place.
@@ -65,7 +72,7 @@ class Around:
         place = at - 1
         while place > 0 and (self.elements[place].word in _EACH or self.elements[place].is_count):
             place -= 1
-        return place >= 0 and self.elements[place].what is What.COMMA
+        return place >= 0 and self.elements[place].what in {What.COMMA, What.AND, What.SLASH}
 
     def touching(self, at: int) -> Element | None:
         """Give the name right behind a side, if none stands right before the side."""
@@ -147,7 +154,8 @@ class Around:
         element, direct = self.elements[place], place == at - 1
         ends = self.ends(at)
         if element.what is What.SLASH:  # "UT/R, LS/L", and "w/"
-            passes = (direct and ends) or self.elements[place - 1].word == "w"
+            tight = element.end == self.elements[at].start
+            passes = (direct and (ends or tight)) or self.elements[place - 1].word == "w"
         elif element.what is What.OPEN:  # "UT (R)", "UT (x2 bilat)"
             passes = all(one.is_count for one in self.elements[place + 1 : at])
         elif element.what is What.COLON or element.what is What.CUE:

@@ -156,8 +156,11 @@ class _Eliding:
         if whole.refs[0].startswith("muscle:") and not self.has_quality(element):
             # "Medial and lateral hamstrings"; else a muscle lends its words to muscles only.
             refs = tuple(ref for ref in refs if ref.startswith("muscle:"))
+        # A part is that of the name itself: "gluteus medius (upper)" is no gluteus maximus.
+        own = {slug_of(ref) for ref in whole.refs}
+        if not whole.refs[0].startswith("group:"):
+            refs = tuple(r for r in refs if slug_of(r) in own or not (element.noun or "/" in r))
         if torn:
-            own = {slug_of(ref) for ref in whole.refs}
             refs = tuple(r for r in refs if slug_of(r) in own or (ahead and "/" not in r))
             # Only "medial" is told apart by "lat"; "post delt/lat" are two muscles.
             beside = ahead or any("medial" in keys for keys in whole.sets)

@@ -30,7 +30,8 @@ def settled(elements: list[Element]) -> list[Element]:
             changed.
     """
     for at, element in enumerate(elements):
-        if at and element.what is What.UNKNOWN and element.word.endswith(_STRANGE):
+        strange = element.what is What.UNKNOWN and element.word.endswith(_STRANGE)
+        if at and strange and _is_beginning(elements[at - 1]):
             _estrange(elements[at - 1])
         loose = element.what is What.PARTIAL and not element.refs
         if at and (loose or (element.token and element.word in _SIZES)):
@@ -53,10 +54,19 @@ def _behind_name(elements: list[Element], at: int) -> None:
         element.what = What.WORD
 
 
+def _is_beginning(element: Element) -> bool:
+    """Say whether a name is only the first word of one: "tensor", "levator", "peroneus"."""
+    if not element.refs or element.how == "elided" or element.token.isupper():
+        return False
+    several = len(element.refs) > 1 or any(ref.startswith("group:") for ref in element.refs)
+    # A name in full, "infraspinatus", begins no other; nor does an abbreviation, "TFL".
+    short = element.how == "short" and element.word not in names().tokens
+    return element.what in {What.NAME, What.PARTIAL} and (several or short)
+
+
 def _estrange(element: Element) -> None:
     """Read "tensor tympani" as words not understood: some other muscle than the ones known."""
-    if element.what in {What.NAME, What.PARTIAL} and element.how != "elided":
-        element.what, element.refs, element.token, element.also = What.UNKNOWN, (), "", ()
+    element.what, element.refs, element.token, element.also = What.UNKNOWN, (), "", ()
 
 
 def _settle(element: Element) -> None:

@@ -114,12 +114,11 @@ def _of(elements: list[Element], at: int) -> int:
 def _share(found: list[Element]) -> None:
     """Let the tendons of "supraspinatus and infraspinatus tendons" be two."""
     last = found[-1]
-    while len(found) > 2:  # noqa: PLR2004 - the thing, a coordinator and what stands before it
-        between, other = found[-2], found[-3]
+    for place in range(len(found) - 1, 1, -2):
+        between, other = found[place - 1], found[place - 2]
         if between.what not in {What.SLASH, What.AND} or other.what is not What.NAME:
             return
         other.what, other.values, other.refs, other.token = What.THING, last.values, (), ""
-        found = found[:-2]
 
 
 def _section(reference: str, regions: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from needlecode.facts._anatomy import AMBIGUOUS, GROUPS, MUSCLES
 from needlecode.facts._words import ENGLISH
+from needlecode.reading._around import sided_behind
 from needlecode.reading._element import COORDINATORS, ENDS, Element, What
 from needlecode.reading._names import names, slug_of
 
@@ -132,11 +133,9 @@ def _has_side(elements: list[Element], at: int) -> bool:
         place += 1
     behind = elements[place : place + 2]
     names = {What.NAME, What.THING, What.PARTIAL}
-    return (
-        bool(behind)
-        and behind[0].what is What.SIDE
-        and (len(behind) == 1 or behind[1].what not in names)
-    )
+    if not behind or behind[0].what is not What.SIDE:
+        return False
+    return len(behind) == 1 or behind[1].what not in names or sided_behind(elements, place)
 
 
 def _is_spinal(element: Element) -> bool:

@@ -173,5 +173,5 @@ def _named(text: str, element: Element, side: Side | None) -> Iterator[Site]:
             yield MuscleGroup(rest, side)
             continue
         slug, _, part = rest.partition("/")
-        for level in element.levels or (None,):
+        for level in dict.fromkeys(element.levels) or (None,):
             yield Muscle(slug, side, part=part or None, level=level)

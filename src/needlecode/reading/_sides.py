@@ -11,7 +11,7 @@ colon or brackets heads a list and is each name's own. "Affected" names no side,
 from enum import StrEnum
 from typing import Final
 
-from needlecode.reading._around import Around
+from needlecode.reading._around import Around, sided_behind
 from needlecode.reading._element import ENDS, Element, What
 
 
@@ -124,7 +124,8 @@ class _Giver(Around):
         leads = self.style == "before" or (after is not None and after is self.touching(at))
         # "TP R UT": a word with other meanings leaves the side to the name behind it.
         tied = earlier in {What.DASH, What.SLASH} or (at > 0 and self.elements[at - 1].word == "=")
-        leads = leads or (before is not None and before.meanings and not tied)
+        open_ = before is not None and before.meanings and not tied
+        leads = leads or (open_ and not sided_behind(self.elements, at))
         if self.manner == "first" and not self.named and self.paired(at, side):
             side = "both"
         if earlier is What.OPEN and later is What.CLOSE and before and not (after and leads):
@@ -140,7 +141,7 @@ class _Giver(Around):
         elif after:
             self.lead(after, side)
         elif self.last and self.listed(at) and self.closes(at):
-            self.behind(at, self.last, "both" if {self.last.side, side} == _BOTH else side)
+            self.behind(at, self.last, side)
         else:
             self.open(side, "first")
 
@@ -182,10 +183,14 @@ class _Giver(Around):
 
     def behind(self, at: int, nearest: Element, side: str) -> None:
         """Give a side that stands behind a name, and if it is an adverb to the list before it."""
+        pair = {nearest.side, side} == _BOTH
+        listed = pair and self.listed(at) and self.closes(at)
         if nearest.side_from == SideSource.STATED and nearest.side not in {"", side}:
-            if self.elements[at].mark:
+            if self.elements[at].mark and not listed:
                 return  # "R peroneals L/B": the letters are longus and brevis
-            side = "both" if {nearest.side, side} == _BOTH else side
+            side = "both" if pair else side
+        elif nearest is self.last and listed:
+            side = "both"
         self.own(nearest, side)
         self.current = ""
         every = at > 0 and self.elements[at - 1].word in {"all", "each"}

@@ -21,7 +21,7 @@ _LETTERS: Final = str.maketrans(
     {"æ": "ae", "œ": "oe", "ß": "ss", "\u2019": "'", "\u02bc": "'", "`": "'", "\u00ae": "r"}
 )
 _IGNORED: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_APOSTROPHE: Final = 5
+_APOSTROPHE: Final = 6  # letters with the ending: a shorter word is an abbreviation
 _SHORTEST: Final = 6
 _LONG: Final = 9
 
@@ -36,7 +36,7 @@ def fold(word: str) -> str:
         word = word.lower()
     if "'" in word:
         # "Gastroc's" is one, "UT's" are several.
-        return (word.removesuffix("'s") if len(word) > _SHORTEST else word).replace("'", "")
+        return (word.removesuffix("'s") if len(word) > _APOSTROPHE else word).replace("'", "")
     return word
 
 

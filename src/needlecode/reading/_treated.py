@@ -154,12 +154,13 @@ def _joined(segments: list[_Segment]) -> list[_Segment]:
             continue
         # What stands behind a bracket is said of the bracket and of what it belongs to.
         back = len(joined) - 1
-        while back and joined[back].inner and not segment.inner:
+        first = max(0, len(joined) - _BACK)
+        while back > first and joined[back].inner and not segment.inner:
             joined[back].join(segment)
             back -= 1
         # "Trigger points were found in A, B and C and were injected": one list, one verdict.
         treated = _strongest(segment.cues) == "treated"
-        while treated and back and joined[back].lists and not joined[back].cues:
+        while treated and back > first and joined[back].lists and not joined[back].cues:
             joined[back].join(segment)
             back -= 1
         joined[back].join(segment)
