@@ -59,6 +59,17 @@ _SIDES: Final[Rows] = (
     ("gracilis RT; LT, RT soleus", "right gracilis, both soleus"),
     ("L soleus and R; R soleus/L", "both soleus, both soleus"),
     ("L soleus, gracilis, and R", "left soleus, both gracilis"),
+    ("UT R LS L", "right trapezius/upper, left levator-scapulae"),
+    (
+        "UT/R LS/L; QL/R piriformis/L",
+        "right trapezius/upper, left levator-scapulae, right quadratus-lumborum, left piriformis",
+    ),
+    ("R gluteus medius (upper fibers)", "right gluteus-medius"),
+    (
+        "flexor carpi radialis, medial; R glut med, lower",
+        "flexor-carpi-radialis, right gluteus-medius",
+    ),
+    ("L4 L4 multifidus", "multifidus@L4"),
     ("IS R QL L", "right infraspinatus, left quadratus-lumborum"),
     ("R infraspinatus Chris", "right infraspinatus, !"),
     ("R TFL Chris; biceps quxae", "right tensor-fasciae-latae, !, !"),

@@ -41,6 +41,15 @@ class TestAnyText:
     @example("upper and " * 2000)
     @example("medial and lateral head of " * 500)
     @example("\u0301" * 3000)
+    @example("\u02bc")
+    @example("\uff9e UT")
+    @example("dorsal interossei " + "1" * 5000)
+    @example("L4-92 multifidus, L4/9 multifidi, EDB T1/22")
+    @example("MF \u0663, FDI \u0663")
+    @example("R) " * 3000)
+    @example("multifidus " + "L4 with " * 1000)
+    @example("UT " + "(LS) " * 1000 + ", needled" * 1000)
+    @example(" " * 9000 + "-" * 9000 + "=" * 9000)
     def test_it_is_cut_into_passages(self, text: str) -> None:
         """The passages tile the text, and its sites come in their order."""
         assert cut_up(read_muscles(text)) == ""
