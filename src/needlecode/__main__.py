@@ -224,7 +224,7 @@ def _read_text(text: str, options: argparse.Namespace) -> tuple[str, int]:
     except UnknownNameError as error:
         _complain("--region", error)
         return "", BAD_CALL
-    status = UNSETTLED if reading.ambiguous or reading.groups or reading.unread else FINE
+    status = UNSETTLED if readings.is_open(reading) else FINE
     if options.json:
         return write_reading(reading), status
     width, colour = _page(options)

@@ -113,7 +113,7 @@ def find(text: str, *, region: str | Iterable[str] | None = None) -> Muscle:
         return sites[0]
     only = sites[0] if len(sites) == 1 else None
     if isinstance(only, AmbiguousToken):
-        may = dict.fromkeys(map(_said, only.readings))
+        may = dict.fromkeys(map(name_of, only.readings))
         msg = f"the text may mean {' or '.join(may)}, or no muscle; write the name in full"
     elif isinstance(only, MuscleGroup):
         members = ", ".join(MUSCLES[slug][0] for slug in only.members)
@@ -125,8 +125,8 @@ def find(text: str, *, region: str | Iterable[str] | None = None) -> Muscle:
     raise UnknownNameError(msg)
 
 
-def _said(reference: str) -> str:
-    """Give the name of a muscle, part or group in words."""
+def name_of(reference: str) -> str:
+    """Give the anatomical name of what a candidate refers to: a muscle, a part or a group."""
     kind, _, name = reference.partition(":")
     if kind == "group":
         return GROUPS[name][0]

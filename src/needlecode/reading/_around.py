@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from needlecode.reading._element import ENDS, Element, What
+from needlecode.reading._element import BOTH, ENDS, LINES, Element, What
 
 
 __all__ = ["Around"]
@@ -12,10 +12,8 @@ _ON: Final = frozenset(("on", "the"))
 _EACH: Final = frozenset(
     ("all", "each", "mainly", "mostly", "primarily", "only", "on", "the", "both")
 )
-_LINES: Final = frozenset((What.LINE, What.BLANK, What.BULLET))
 _BETWEEN: Final = frozenset((What.LEVEL, What.DASH, What.NUMBER, What.WORD))
 _PAIRING: Final = frozenset((What.COMMA, What.AND, What.SLASH, What.OPEN, What.CLOSE))
-_BOTH: Final = {"left", "right"}
 _STOPS: Final = ENDS | {What.CLOSE}
 _OF: Final = frozenset(("in", "of", "to", "into", "at", "with", "for", "from"))
 _PASSED: Final = frozenset(
@@ -104,7 +102,7 @@ class Around:
         ):
             place -= 1
         before = self.elements[max(place, 0)]
-        return place >= 0 and before.what is What.SIDE and {*before.values, side} == _BOTH
+        return place >= 0 and before.what is What.SIDE and {*before.values, side} == BOTH
 
     def ends(self, at: int) -> bool:
         """Say whether the item of the list ends behind a place."""
@@ -114,7 +112,7 @@ class Around:
     def is_cell(self, at: int) -> bool:
         """Say whether a side fills the first cell of a row: "L | UT"."""
         before = self.elements[at - 1] if at else None
-        return before is None or before.what in _LINES or before.word == "|"
+        return before is None or before.what in LINES or before.word == "|"
 
     def ends_cell(self, at: int) -> bool:
         """Say whether a side fills a cell behind its name: "UT | L | x2"."""

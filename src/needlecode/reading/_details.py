@@ -5,7 +5,7 @@ from typing import Final
 
 from needlecode.facts._anatomy import MUSCLES
 from needlecode.reading._element import COORDINATORS, Element, What
-from needlecode.reading._names import Refs, slug_of
+from needlecode.reading._names import WORD, Refs, slug_of
 from needlecode.reading._spelling import fold
 
 
@@ -15,7 +15,6 @@ _AT: Final = frozenset(("at", "level", "levels", "the", "of", "to", "from", "seg
 _LETTERS: Final = re.compile(r"[a-z]{2,6}\Z")
 _FIRST: Final = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _CLOSES: Final = frozenset((What.CLOSE, What.COMMA, What.SEMICOLON, What.COLON))
-_WORDS: Final = re.compile(r"[^\W\d_]+")
 _NEAR: Final = 12  # elements between a name and its levels
 _BACK: Final = 80  # characters, more than the words of a short form take
 _NUMBERS: Final = frozenset(map(str, range(1, 13)))
@@ -186,7 +185,7 @@ def _initials(text: str, elements: list[Element], at: int) -> Element | None:
     fits = mark.what is What.OPEN and closed and short.what is What.NAME and short.how == "short"
     if not fits or before.what in {What.NAME, What.PARTIAL, What.SIDE}:
         return None
-    words = _WORDS.findall(text[max(0, before.end - _BACK) : before.end])
+    words = WORD.findall(text[max(0, before.end - _BACK) : before.end])
     letters = "".join(word[0] for word in words[-len(short.word) :])
     return short if fold(letters) == short.word else None
 

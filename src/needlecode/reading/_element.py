@@ -8,7 +8,7 @@ from attrs import define
 from needlecode.reading._names import Keys, Refs
 
 
-__all__ = ["COORDINATORS", "ENDS", "Element", "What"]
+__all__ = ["BOTH", "COORDINATORS", "ENDS", "LINES", "SEPARATORS", "Element", "What"]
 
 
 _COUNT: Final = 5  # letters of "x2", "times"
@@ -109,3 +109,6 @@ class Element:
 # What joins the items of a list, and what ends a list or a sentence.
 COORDINATORS: Final = frozenset((What.COMMA, What.SLASH, What.DASH, What.AND))
 ENDS: Final = frozenset((What.SEMICOLON, What.DOT, What.BLANK, What.LINE))
+SEPARATORS: Final = COORDINATORS | ENDS | {What.BULLET, What.COLON}
+LINES: Final = frozenset((What.LINE, What.BLANK, What.BULLET))
+BOTH: Final = frozenset(("left", "right"))

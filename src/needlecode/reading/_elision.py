@@ -248,10 +248,10 @@ class _Eliding:
 
     def become(self, element: Element, refs: Refs, whole: Element | None) -> None:
         """Make a fragment a name."""
-        sets = tuple(keys for keys, own in self.known.complete.items() if own == refs[:1])
+        main = self.known.main.get(refs[:1])
         element.what, element.refs, element.token, element.meanings = What.NAME, refs, "", False
         element.values, element.mark, element.how = (), False, "elided"
-        element.sets = sets[:1]
+        element.sets = (main,) if main else ()
         if whole:
             whole.linked = whole.linked or whole.start + 1
             element.linked = whole.linked

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from needlecode.reading._names import Keys, names
-from needlecode.reading._spelling import distance, inflections
+from needlecode.reading._spelling import LONGEST, distance, inflections
 from needlecode.reading._terms import terms
 from needlecode.reading._tokens import Kind, Token
 
@@ -27,7 +27,6 @@ def _more(keys: Keys) -> tuple[str, ...]:
 
 
 _FEWEST: Final = 3  # letters of a piece of a word
-_LONGEST: Final = 40  # letters: no name is so long
 _WHOLE: Final = 7  # letters: longer than any short form
 
 
@@ -74,7 +73,7 @@ class Lookup:
         """Read two words written as one: "glutmed"."""
         options = self.names.options
         found: dict[Keys, None] = {}
-        for cut in range(_FEWEST, len(word) - _FEWEST + 1 if len(word) < _LONGEST else 0):
+        for cut in range(_FEWEST, len(word) - _FEWEST + 1 if len(word) < LONGEST else 0):
             for one in options.get(word[:cut], ()):
                 for two in options.get(word[cut:], ()):
                     keys = tuple(sorted((*one, *two)))
@@ -103,7 +102,7 @@ class Lookup:
             sets: The words of a name before it, in each way in which they may be read.
             word: The word.
         """
-        if len(word) < _FEWEST + 1 or len(word) > _LONGEST or self._known(word):
+        if len(word) < _FEWEST + 1 or len(word) > LONGEST or self._known(word):
             return ()
         found: dict[Keys, None] = {}
         for keys in sets:

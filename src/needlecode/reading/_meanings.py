@@ -12,14 +12,13 @@ from typing import Final
 
 from needlecode.facts._anatomy import GROUPS, MUSCLES, REGIONS
 from needlecode.facts._words import ALSO_IN
-from needlecode.reading._element import COORDINATORS, ENDS, Element, What
+from needlecode.reading._element import ENDS, SEPARATORS, Element, What
 from needlecode.reading._names import Refs, slug_of
 from needlecode.reading._sides import SideSource
 
 
 __all__ = ["resolve"]
 
-_SEPARATORS: Final = COORDINATORS | ENDS | {What.BULLET, What.COLON}
 _ALSO: Final = {
     muscle: tuple(place for place, others in ALSO_IN.items() if muscle in others)
     for muscles in ALSO_IN.values()
@@ -95,7 +94,7 @@ def _chains(elements: list[Element]) -> list[int]:
                 number += 1
             numbers[at] = number
             separated, broken = False, False
-        elif element.what in _SEPARATORS:
+        elif element.what in SEPARATORS:
             separated = True
             broken = broken or element.what is What.BLANK
         elif not (depth or element.what in _PASSED or element.sets or element.how != "exact"):

@@ -17,7 +17,7 @@ from needlecode.facts._words import HEADS, PART_NOUNS, PLACES, QUALITIES, THINGS
 from needlecode.reading._spelling import Speller, fold, inflections
 
 
-__all__ = ["MUSCLE", "Keys", "Names", "names", "slug_of"]
+__all__ = ["MUSCLE", "WORD", "Keys", "Names", "names", "slug_of"]
 
 # The words of a name in the form in which they are kept, sorted.
 Keys: TypeAlias = tuple[str, ...]
@@ -29,7 +29,7 @@ _SKIPPED: Final = frozenset(("of", "the", "m", "mm", "musculus", "musculi"))
 _WHOLE: Final = 7  # letters: a shorter form is an abbreviation, near to too much
 _MUSCLE_WORDS: Final = frozenset(("muscle", "muscles", "musculature", "mus", "musc", "ms"))
 _SIDES: Final = frozenset(("left", "right"))  # of the domes of the diaphragm
-_WORD: Final = re.compile(r"[^\W\d_]+")
+WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def slug_of(reference: str) -> str:
@@ -44,6 +44,7 @@ class Names(NamedTuple):
     Attributes:
         options: Folded word to what it may stand for in a name, each as keys; () says nothing.
         complete: Keys to the references that have exactly these words.
+        main: References to the first keys that are exactly theirs.
         parts_of: Keys that are some words of a name, to the references of all such names.
         heads: The keys that carry a name.
         places: The keys that say of what, and
@@ -61,6 +62,7 @@ class Names(NamedTuple):
 
     options: dict[str, tuple[Keys, ...]]
     complete: dict[Keys, Refs]
+    main: dict[Refs, Keys]
     parts_of: dict[Keys, Refs]
     heads: frozenset[str]
     places: frozenset[str]
@@ -108,7 +110,7 @@ def _canonical() -> Forms:
 
 def _keys(name: str, forms: Forms) -> Keys:
     """Give the keys of a full name of the fact files; words not in the tables stand as written."""
-    words = [fold(w) for w in _WORD.findall(name)]
+    words = [fold(w) for w in WORD.findall(name)]
     kept = [w for w in words if w not in _SKIPPED and w not in _MUSCLE_WORDS]
     keys = [_first(w, forms) for w in kept if w not in _NOUNS]
     # "Temporal muscle" and "frontal belly" are names by their noun: the rest is a region.
@@ -208,7 +210,7 @@ def _shorts() -> tuple[dict[str, Refs], dict[tuple[str, ...], Refs]]:
     tokens = dict(_LISTED)
     phrases: dict[tuple[str, ...], Refs] = {}
     for text, reference in _short_forms():
-        words = tuple(map(fold, _WORD.findall(text)))
+        words = tuple(map(fold, WORD.findall(text)))
         if len(words) == 1:
             tokens.setdefault(words[0], (reference,))
         elif not reference.startswith("group:"):
@@ -217,12 +219,9 @@ def _shorts() -> tuple[dict[str, Refs], dict[tuple[str, ...], Refs]]:
 
 
 def _options(
-    forms: Forms, complete: dict[Keys, Refs], tokens: dict[str, Refs]
+    forms: Forms, main: dict[Refs, Keys], tokens: dict[str, Refs]
 ) -> dict[str, tuple[Keys, ...]]:
     """Give what each word may stand for in a name."""
-    main: dict[Refs, Keys] = {}
-    for keys, refs in complete.items():
-        main.setdefault(refs, keys)
     options: dict[str, tuple[Keys, ...]] = {
         form: tuple((key,) for key in keys) for form, keys in forms.items()
     }
@@ -245,7 +244,10 @@ def names() -> Names:
     forms = _canonical()
     complete = _complete(forms)
     tokens, phrases = _shorts()
-    options = _options(forms, complete, tokens)
+    main: dict[Refs, Keys] = {}
+    for keys, refs in complete.items():
+        main.setdefault(refs, keys)
+    options = _options(forms, main, tokens)
     things = {term for row in THINGS.values() for term in row}
     plurals: dict[str, str] = {}
     for word, refs in list(tokens.items()):
@@ -256,6 +258,7 @@ def names() -> Names:
     return Names(
         options=options,
         complete=complete,
+        main=main,
         parts_of=_subsets(complete),
         heads=frozenset(HEADS),
         places=frozenset(PLACES),
@@ -291,7 +294,7 @@ def _spelled(forms: Forms) -> Iterator[str]:
     rows += [(part[0], *part[1]) for part in PARTS.values()]
     rows += [(group[0], *group[2]) for group in GROUPS.values()]
     for text in (text for row in rows for text in row):
-        yield from (word for word in map(fold, _WORD.findall(text)) if word in forms)
+        yield from (word for word in map(fold, WORD.findall(text)) if word in forms)
 
 
 def _literal() -> dict[tuple[str, ...], Refs]:
@@ -302,7 +305,7 @@ def _literal() -> dict[tuple[str, ...], Refs]:
     found: dict[tuple[str, ...], Refs] = {}
     for reference, texts in rows:
         for text in texts:
-            words = tuple(map(fold, _WORD.findall(text)))
+            words = tuple(map(fold, WORD.findall(text)))
             if len(words) > 1:
                 found[words] = (*found.get(words, ()), reference)
     return found

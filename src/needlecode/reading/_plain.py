@@ -10,13 +10,12 @@ from typing import Final
 from needlecode.facts._anatomy import AMBIGUOUS, GROUPS, MUSCLES
 from needlecode.facts._words import ENGLISH
 from needlecode.reading._around import sided_behind
-from needlecode.reading._element import COORDINATORS, ENDS, Element, What
+from needlecode.reading._element import COORDINATORS, SEPARATORS, Element, What
 from needlecode.reading._names import names, slug_of
 
 
 __all__ = ["plain_words"]
 
-_SEPARATORS: Final = COORDINATORS | ENDS | {What.BULLET, What.COLON}
 _ENGLISH: Final = frozenset(ENGLISH["terms"])
 # Words of the language: a muscle only where commas stand on both sides.
 _STRICT: Final = frozenset(("is", "am", "so", "as", "or", "in", "to", "we", "it"))
@@ -61,7 +60,7 @@ def _is_pure(elements: list[Element], at: int) -> bool:
         if not 0 <= place < len(elements):
             continue
         element = elements[place]
-        fine = element.what in _SEPARATORS or element.what in _BOUNDS or element.how == "region"
+        fine = element.what in SEPARATORS or element.what in _BOUNDS or element.how == "region"
         fine = fine or (step < 0 and (element.word in _TO or place < at - 1))
         fine = fine or (element.what is What.NAME and element.word not in _ENGLISH)
         fine = fine or element.word.partition(" ")[0] in _COUNTS
@@ -96,7 +95,7 @@ def _bounds(element: Element) -> bool:
     """Say whether an element ends an item of a list: a mark, or the next short form."""
     if element.what is What.NAME:
         return element.how == "short"
-    return element.what in _SEPARATORS or element.what in {What.OPEN, What.CLOSE, What.MARK}
+    return element.what in SEPARATORS or element.what in {What.OPEN, What.CLOSE, What.MARK}
 
 
 def _is_alone(elements: list[Element], at: int) -> bool:

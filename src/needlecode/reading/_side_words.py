@@ -7,13 +7,12 @@ names both; and the dot of "Rt." ends no sentence.
 
 from typing import Final
 
-from needlecode.reading._element import ENDS, Element, What
+from needlecode.reading._element import BOTH, ENDS, Element, What
 
 
 __all__ = ["side_words"]
 
 _DOTTED: Final = frozenset(("bilat", "bil"))
-_TWO: Final = {"left", "right"}
 _COUNTS: Final = frozenset(
     (What.NUMBER, What.OPEN, What.CLOSE, What.COMMA, What.AND, What.SLASH, What.SEMICOLON)
 )
@@ -43,7 +42,7 @@ def side_words(elements: list[Element]) -> list[Element]:
         elif element.what is What.DOT and _is_short(elements, at):
             element.what = What.MARK
     for at, element in enumerate(elements):
-        if element.what is What.SIDE and element.values[0] in _TWO:
+        if element.what is What.SIDE and element.values[0] in BOTH:
             _pair(elements, at)
     return elements
 
@@ -95,7 +94,7 @@ def _pair(elements: list[Element], at: int) -> None:
         place += 1
     if place == at + 1 or place >= len(elements) or elements[place].what is not What.SIDE:
         return
-    if {*elements[at].values, *elements[place].values} != _TWO:
+    if {*elements[at].values, *elements[place].values} != BOTH:
         return
     parted = any(element.what is What.SEMICOLON for element in elements[at:place])
     if parted and elements[at - 1].what is not What.COLON:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from needlecode.reading._around import Around, sided_behind
-from needlecode.reading._element import ENDS, Element, What
+from needlecode.reading._element import BOTH, ENDS, LINES, Element, What
 
 
 __all__ = ["SideSource", "give_sides"]
@@ -28,9 +28,7 @@ class SideSource(StrEnum):
 
 
 _OPENS: Final = frozenset((What.COLON, What.OPEN))
-_LINES: Final = frozenset((What.LINE, What.BLANK, What.BULLET))
 _FIELDS: Final = frozenset(("side", "sides", "laterality"))
-_BOTH: Final = {"left", "right"}
 
 
 class _Giver(Around):
@@ -149,7 +147,7 @@ class _Giver(Around):
         """Read a side that heads a list: with a colon, brackets, or a line of its own."""
         later = self.elements[at + 1].what if at + 1 < len(self.elements) else What.BLANK
         earlier = self.elements[at - 1].what if at else What.BLANK
-        if earlier in _LINES and later is What.LINE:
+        if earlier in LINES and later is What.LINE:
             self.open(side, "header")
         elif earlier is What.COLON and at > 1 and self.elements[at - 2].word in _FIELDS:
             self.open(side, "field")
@@ -183,7 +181,7 @@ class _Giver(Around):
 
     def behind(self, at: int, nearest: Element, side: str) -> None:
         """Give a side that stands behind a name, and if it is an adverb to the list before it."""
-        pair = {nearest.side, side} == _BOTH
+        pair = {nearest.side, side} == BOTH
         listed = pair and self.listed(at) and self.closes(at)
         if nearest.side_from == SideSource.STATED and nearest.side not in {"", side}:
             if self.elements[at].mark and not listed:

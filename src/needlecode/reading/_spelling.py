@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import Final
 
 
-__all__ = ["Speller", "distance", "fold", "inflections"]
+__all__ = ["LONGEST", "Speller", "distance", "fold", "inflections"]
 
 _LETTERS: Final = str.maketrans(
     {"æ": "ae", "œ": "oe", "ß": "ss", "\u2019": "'", "\u02bc": "'", "`": "'", "\u00ae": "r"}
@@ -24,6 +24,7 @@ _IGNORED: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _APOSTROPHE: Final = 6  # letters with the ending: a shorter word is an abbreviation
 _SHORTEST: Final = 6
 _LONG: Final = 9
+LONGEST: Final = 40  # letters: no name is so long
 
 
 def fold(word: str) -> str:
@@ -114,7 +115,7 @@ class Speller:
             word: The folded word.
         """
         most = _reach(word)
-        if not most or len(word) > 40:  # noqa: PLR2004 - no name is so long
+        if not most or len(word) > LONGEST:
             return ()
         found: dict[str, int] = {}
         for key in set(_without(word, most)):

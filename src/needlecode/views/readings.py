@@ -5,8 +5,9 @@ from html import escape
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from needlecode.facts._anatomy import AMBIGUOUS, GROUPS, MUSCLES, PARTS
+from needlecode.facts._anatomy import AMBIGUOUS, MUSCLES
 from needlecode.muscle import AmbiguousToken, Muscle, MuscleGroup, NonMuscle, Site
+from needlecode.muscles import name_of
 from needlecode.reading import MuscleReading, Passage, Role
 from needlecode.views._layout import (
     Layout,
@@ -19,7 +20,7 @@ from needlecode.views._layout import (
 )
 
 
-__all__ = ["page", "render"]
+__all__ = ["is_open", "page", "render"]
 
 
 class _Kind(NamedTuple):
@@ -59,7 +60,7 @@ def render(reading: MuscleReading, *, width: int = 80, colour: bool = False) -> 
     """
     layout = Layout(width, colour)
     word, rest = _statement(reading)
-    style = "error" if _is_open(reading) else "good"
+    style = "error" if is_open(reading) else "good"
     said = layout.painted(layout.wrap(f"{word}: {rest}", 0), word, style)
     text = [layout.heading("TEXT"), *_marked(reading, layout)]
     table = [layout.heading("READ AS"), *_table(reading, layout)]
@@ -158,13 +159,14 @@ def _kind(passage: Passage) -> _Kind:
     return _KINDS.get(type(passage.sites[0]), _UNREAD)
 
 
-def _is_open(reading: MuscleReading) -> bool:
+def is_open(reading: MuscleReading) -> bool:
+    """Say whether a word was not understood, is ambiguous or stands for several muscles."""
     return bool(reading.groups or reading.ambiguous or reading.unread)
 
 
 def _statement(reading: MuscleReading) -> tuple[str, str]:
     """Say whether anything is open, as a word and the rest of the sentence."""
-    if not _is_open(reading):
+    if not is_open(reading):
         return "SETTLED", "everything was read, and no name has two readings."
     counts = (
         (len(reading.groups), "group word", ""),
@@ -175,21 +177,13 @@ def _statement(reading: MuscleReading) -> tuple[str, str]:
     return "OPEN", f"{', '.join(said)}."
 
 
-def _name(reference: str) -> str:
-    """Give the anatomical name of what a candidate refers to."""
-    kind, _, slug = reference.partition(":")
-    if kind == "group":
-        return GROUPS[slug][0]
-    return PARTS[slug][0] if "/" in slug else MUSCLES[slug][0]
-
-
 def _read_as(sites: tuple[Site, ...]) -> str:
     """Say what a passage was read as; all of its sites are of one kind."""
     said, first = ", ".join(str(site) for site in sites), sites[0]
     if isinstance(first, MuscleGroup):
         return f"{said}: {', '.join(MUSCLES[slug][0] for slug in first.members)}"
     if isinstance(first, AmbiguousToken):
-        may_be = [_name(reference) for reference in first.readings]
+        may_be = [name_of(reference) for reference in first.readings]
         # Candidates of its own were narrowed by the reader, and then it is a muscle.
         others = () if first.candidates else AMBIGUOUS[first.token][1]
         said += f": {' or '.join(may_be)}"
