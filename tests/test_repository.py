@@ -16,7 +16,8 @@ SOURCE: Final = ROOT / "src"
 FILES: Final = tuple(sorted((SOURCE / "needlecode").rglob("*.py")))
 LAYERS: Final = (
     ("errors",),
-    ("_dated", "_table", "_check", "_facts", "_anatomy_build", "_words_build", "facts"),
+    ("_dated", "_table", "_check", "_facts", "_anatomy_build", "facts"),
+    ("_words_build",),
     ("authority", "muscle"),
     ("reading",),
     ("muscles", "choices"),

@@ -267,17 +267,17 @@ def render(anatomy: Anatomy) -> str:
     blocks = [_HEADER]
     for field, row in zip(fields(anatomy), _TYPES, strict=True):
         table: Mapping[str, object] = getattr(anatomy, field.name)
-        lines = (_literal(value, 4, f"{json.dumps(key)}: ") for key, value in table.items())
+        lines = (literal(value, 4, f"{json.dumps(key)}: ") for key, value in table.items())
         blocks.append(f"{field.name.upper()}: dict[str, {row}] = {{\n{''.join(lines)}}}\n")
     return "\n".join(blocks)
 
 
-def _literal(value: object, indent: int, prefix: str = "") -> str:
+def literal(value: object, indent: int, prefix: str = "") -> str:
     """Writes one element of a literal, on one line when it fits, else one line per element."""
     line = f"{' ' * indent}{prefix}{_short(value)},\n"
     if len(line) <= _WIDTH or not isinstance(value, tuple):
         return line
-    inner = "".join(_literal(item, indent + 4) for item in value)
+    inner = "".join(literal(item, indent + 4) for item in value)
     return f"{' ' * indent}{prefix}(\n{inner}{' ' * indent}),\n"
 
 

@@ -16,6 +16,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from needlecode._anatomy_build import literal
+
 
 __all__ = ["WordsError", "load_words", "render"]
 
@@ -109,19 +111,9 @@ def render(tables: Tables) -> str:
     """Returns the Python source of `needlecode.facts._words`."""
     blocks = [_HEADER]
     for name, rows in tables.items():
-        lines = "".join(_row(key, terms) for key, terms in rows.items())
+        lines = "".join(literal(row, 4, f"{json.dumps(key)}: ") for key, row in rows.items())
         blocks.append(f"{name.upper()}: Terms = {{\n{lines}}}\n")
     return "\n".join(blocks)
-
-
-def _row(key: str, terms: tuple[str, ...]) -> str:
-    """Writes one row, with one term a line where it does not fit."""
-    quoted = [json.dumps(term, ensure_ascii=False) for term in terms]
-    line = f"    {json.dumps(key)}: ({', '.join(quoted)}{',' * (len(quoted) == 1)}),\n"
-    if len(line) <= 100:  # noqa: PLR2004 - the length of a line, with its end
-        return line
-    inner = "".join(f"        {term},\n" for term in quoted)
-    return f"    {json.dumps(key)}: (\n{inner}    ),\n"
 
 
 def main(path: Path | None = None) -> None:
