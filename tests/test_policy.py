@@ -20,6 +20,7 @@ from needlecode.coding import Coding, select_codes
 from needlecode.edition import Code, EditTable, Mue, PtpEdit
 from needlecode.encounter import Encounter
 from needlecode.errors import InvalidValueError, PolicyError, UnknownNameError
+from needlecode.facts._codes import CODES
 from needlecode.muscle import Muscle, Side
 from needlecode.policies import CPT, CPT_NCCI
 from needlecode.policies._ncci import TABLE
@@ -703,7 +704,7 @@ class TestBoundaries:
     @pytest.mark.parametrize(
         ("day", "edition_day", "inside"),
         [
-            (date(2024, 6, 30), date(2020, 1, 1), False),
+            (date(2024, 6, 30), date(2024, 4, 1), False),
             (date(2024, 7, 1), date(2024, 7, 1), True),
             (date(2024, 9, 30), date(2024, 7, 1), True),
             (date(2024, 10, 1), date(2024, 10, 1), False),
@@ -744,22 +745,29 @@ class TestBoundaries:
         assert policy.verified_through == date(2026, 12, 31)
 
     @pytest.mark.parametrize(
-        ("day", "numbers"),
+        ("number", "day"),
         [
-            (date(2004, 12, 31), {"20552", "20553"}),
-            (date(2005, 1, 1), {"20552", "20553", "97810", "97811", "97813", "97814"}),
-            (
-                date(2020, 1, 1),
-                {"20552", "20553", "20560", "20561", "97810", "97811", "97813", "97814"},
-            ),
+            (number, day)
+            for number, (_, _, *days, _) in CODES.items()
+            for day in (date.fromisoformat(one) for one in days if one)
         ],
     )
-    def test_a_code_is_in_force_from_its_first_day(self, day: date, numbers: set[str]) -> None:
-        """The codes that have a first day are those that have reached it."""
-        dated = {n for n, code in CPT.on(day).codes.items() if code.first_day is not None}
+    def test_a_code_is_in_force_from_its_first_day_to_its_last(
+        self, number: str, day: date
+    ) -> None:
+        """Both sides of each day that the list of codes gives, by a plain reading of the list."""
+        _, _, first, last, _ = CODES[number]
+        for one in (day - ONE_DAY, day, day + ONE_DAY):
+            if one >= CPT.first_day:
+                inside = first <= one.isoformat() <= (last or "9999")
+                assert (number in CPT.on(one).codes) is inside
 
-        assert dated == numbers
-        assert all((code.first_day or day) <= day for code in CPT.on(day).codes.values())
+    def test_a_code_without_a_first_day_is_in_force_throughout(self) -> None:
+        """What is not established leaves the code in force, and the list says so."""
+        undated = {number for number, (_, _, *days, _) in CODES.items() if not any(days)}
+
+        assert undated
+        assert all(undated <= e.codes.keys() for _, e in CPT.editions.steps if e)
 
 
 class TestChoices:

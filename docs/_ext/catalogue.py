@@ -224,12 +224,14 @@ def _codes(edition: Edition) -> str:
         (
             f"`{code.number}`",
             plain(code.concept),
+            code.kind,
             code.first_day.isoformat() if code.first_day else "not established",
+            code.last_day.isoformat() if code.last_day else "",
             ";<br>".join(cited_briefly(citation) for citation in code.cites),
         )
         for code in edition.codes.values()
     ]
-    header = ("Code", "Concept, in our own words", "First day", "Authority")
+    header = ("Code", "Concept, in our own words", "Kind", "First day", "Last day", "Authority")
     return table(header, rows)
 
 

@@ -22,14 +22,18 @@ class Code:
 
     Attributes:
         number: CPT or HCPCS code.
+        kind: What the library does with it, for instance ``"timed"``; see the list of codes.
         concept: What it stands for, in the library's own words.
         first_day: First date of service, or None when that is not established.
+        last_day: Last date of service, or None while it is in force.
         cites: Where that is said.
     """
 
     number: str
+    kind: str
     concept: str
     first_day: date | None
+    last_day: date | None
     cites: tuple[Citation, ...]
 
 
@@ -122,6 +126,7 @@ class Edition:
         edits_apply: Whether its rows are applied on this edition's days.
         rules: The rules in force.
         severities: Severities that the policy sets otherwise, by rule id.
+        modifiers: Modifiers of payers, not of the code set, that the policy asks for.
         scheme: The choices made ready for counting.
         has_shortcut: Whether the choices let `shortcut` be taken.
     """
@@ -136,6 +141,7 @@ class Edition:
     edits_apply: bool
     rules: tuple[Rule, ...] = field(repr=False)
     severities: Mapping[str, Severity] = field(repr=False)
+    modifiers: frozenset[str] = field(repr=False)
     scheme: Scheme = field(repr=False)
     # What has been decided already, by the point it was decided at; bounded by `selection`.
     memo: dict[Any, Any] = field(repr=False, factory=dict[Any, Any])

@@ -64,7 +64,8 @@ def _edition(policy: Policy, edition: Edition, last: date | None) -> Iterator[st
     yield "codes"
     for number, code in sorted(edition.codes.items()):
         since = f" from {code.first_day}" if code.first_day else ""
-        yield f"  {number}{since} ({code.concept}) [{_cites(code.cites)}]"
+        since += f" through {code.last_day}" if code.last_day else ""
+        yield f"  {number}{since} {code.kind} ({code.concept}) [{_cites(code.cites)}]"
     yield "edits"
     yield from _table(edition.edits, apply=edition.edits_apply)
     yield "rules"

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from needlecode._dated import Dated
+from needlecode._dated import Dated, after
 from needlecode.authority import Citation
 from needlecode.edition import Code
 from needlecode.facts._codes import CODES
@@ -18,15 +18,19 @@ _VERIFIED_THROUGH: Final = date(2026, 12, 31)
 
 
 def _code(number: str) -> Dated[Code]:
-    concept, first_day, cites = CODES[number]
+    kind, concept, first_day, last_day, cites = CODES[number]
     since = date.fromisoformat(first_day) if first_day else None
+    until = date.fromisoformat(last_day) if last_day else None
     code = Code(
         number=number,
+        kind=kind,
         concept=concept,
         first_day=since,
+        last_day=until,
         cites=tuple(Citation(*cite) for cite in cites),
     )
-    return Dated(((since or _FIRST_DAY, code),))
+    begun = (since or _FIRST_DAY, code)
+    return Dated((begun, (after(until), None)) if until else (begun,))
 
 
 LAYER: Final = Layer(

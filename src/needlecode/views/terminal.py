@@ -67,7 +67,7 @@ def _line(line: ClaimLine, layout: Layout, sources: Numbered) -> list[str]:
     code = "-".join((line.code, *line.modifiers))
     found = layout.wrap(f"{code}  {plural(line.units, 'unit')}  diagnosis pointer: {pointers}")
     if line.code in CODES:
-        found += layout.wrap(CODES[line.code][0], 4)
+        found += layout.wrap(CODES[line.code][1], 4)
     for modifier in line.modifiers:
         if modifier in MODIFIERS:
             known = MODIFIERS[modifier]
