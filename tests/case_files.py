@@ -41,7 +41,8 @@ class VisitCase:
         choices: Choices that differ from the policy's.
         visit: The visit as it stands in the file, for the documentation.
         encounter: The same, read.
-        lines: The expected lines in their order, code and modifiers joined by hyphens.
+        lines: The expected lines in their order, code and modifiers joined by hyphens, and the units
+            where there are several, as in ``97811 x2``.
         verdict: The expected verdict of the rule; None: the rule is not in force on that date.
     """
 
@@ -134,5 +135,6 @@ def triggers(coding: Coding, rule_id: str) -> bool:
 
 
 def shown(line: ClaimLine) -> str:
-    """Give a line as the case files write it."""
-    return "-".join((line.code, *line.modifiers))
+    """Give a line as the case files write it: more units than one are told."""
+    units = f" x{line.units}" if line.units > 1 else ""
+    return "-".join((line.code, *line.modifiers)) + units

@@ -1,10 +1,11 @@
 """What a rule looks at: the visit, the edition, the counts, and every outcome that is possible."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from needlecode.counting import Counted
 from needlecode.edition import Edition
@@ -12,12 +13,23 @@ from needlecode.encounter import Encounter
 from needlecode.grouping import Groups
 from needlecode.mention import Mention
 from needlecode.muscle import Site
+from needlecode.part import NO_PART, Lines, Part
 from needlecode.procedure import Procedure
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Verdict
 from needlecode.separation import Separation
 
 
-__all__ = ["ABSENT", "Acupuncture", "Case", "Line", "Outcome", "Point", "Reason", "World"]
+__all__ = [
+    "ABSENT",
+    "PART_NAMES",
+    "Acupuncture",
+    "Case",
+    "Outcome",
+    "Parts",
+    "Point",
+    "Reason",
+    "World",
+]
 
 
 class Reason(StrEnum):
@@ -57,19 +69,15 @@ class Point(NamedTuple):
     by_session: bool
 
 
-# Code, modifiers, basis and family of one line.
-Line: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...], str]
-
-
 class Outcome(NamedTuple):
     """
-    What follows from a point.
+    What follows from a point: the lines of needling and injections.
 
     The fields beside `lines` hold the id of the row that each table chose, or "" where the table
     was not asked.
     """
 
-    lines: tuple[Line, ...]
+    lines: Lines
     needling: str
     injection: str
     same_day: str
@@ -78,6 +86,52 @@ class Outcome(NamedTuple):
     def rows(self) -> tuple[str, ...]:
         """The rows that were chosen."""
         return tuple(row for row in self[1:] if row)
+
+    @property
+    def keeps_acupuncture(self) -> bool:
+        """Whether the acupuncture lines may stand beside these."""
+        return self.same_day not in _WITHHOLDS
+
+    @property
+    def deciding(self) -> tuple[Lines, bool]:
+        """What of it ends up on the claim."""
+        return self.lines, self.keeps_acupuncture
+
+
+_WITHHOLDS: Final = frozenset({"SEL304", "SEL305", "SEL306"})
+
+
+@frozen(kw_only=True)
+class Parts:
+    """
+    The families beside needling and trigger point injections.
+
+    Attributes:
+        acupuncture: Acupuncture.
+        structures: Injections into structures that are no muscle.
+        osteopathic: Osteopathic manipulation.
+        chiropractic: Chiropractic manipulation.
+        therapy: Therapy services.
+        unlisted: Services without a code of their own.
+        stated: Services stated by their codes.
+        evaluation: Evaluations and visits.
+    """
+
+    acupuncture: Part = NO_PART
+    structures: Part = NO_PART
+    osteopathic: Part = NO_PART
+    chiropractic: Part = NO_PART
+    therapy: Part = NO_PART
+    unlisted: Part = NO_PART
+    stated: Part = NO_PART
+    evaluation: Part = NO_PART
+
+    def __iter__(self) -> Iterator[Part]:
+        """Go through the parts in the order of the attributes."""
+        return (getattr(self, name) for name in PART_NAMES)
+
+
+PART_NAMES: Final = tuple(one.name for one in fields(Parts))
 
 
 class World(NamedTuple):
@@ -106,7 +160,8 @@ class Case:
         encounter: The visit.
         edition: The policy on its date.
         groups: The families of its procedures.
-        outcome: What the note supports as written.
+        parts: The families beside needling and trigger point injections.
+        outcome: What the note supports as written of needling and trigger point injections.
         outcomes: Every outcome that some completion of the note has, `outcome` among them.
         worlds: One, or two where a procedure may be needling or an injection: all taken as
             needling, then all as injections.
@@ -121,6 +176,7 @@ class Case:
     encounter: Encounter
     edition: Edition
     groups: Groups
+    parts: Parts
     outcome: Outcome
     outcomes: tuple[Outcome, ...]
     worlds: tuple[World, ...] = field(repr=False)
@@ -154,7 +210,25 @@ class Case:
     def rows(self) -> tuple[frozenset[str], frozenset[str]]:
         """The table rows that hold for every completion of the note, and those for some."""
         first, *others = (frozenset(outcome.rows) for outcome in self.outcomes)
-        return first.intersection(*others), first.union(*others)
+        always = first.intersection(*others).union(*(part.always for part in self.parts))
+        sometimes = first.union(*others).union(*(part.sometimes for part in self.parts))
+        return always, sometimes
+
+    @cached_property
+    def codes(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The codes on the lines of every completion of the note, and those of some."""
+        first, *others = (frozenset(x.code for x in one.lines) for one in self.outcomes)
+        always, sometimes = first.intersection(*others), first.union(*others)
+        for part in self.parts:
+            sometimes |= part.codes
+            sure = [
+                frozenset(line.code for line in lines) for lines in (*part.outcomes, *part.ties)
+            ]
+            if part is not self.parts.acupuncture or all(
+                outcome.keeps_acupuncture for outcome in self.outcomes
+            ):
+                always |= sure[0].intersection(*sure[1:])
+        return always, sometimes
 
     @property
     def in_force(self) -> bool:

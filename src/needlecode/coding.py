@@ -7,18 +7,19 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from needlecode.case import Case, Line
+from needlecode.case import Case
 from needlecode.choices import READ, Choice
 from needlecode.claim import ClaimLine, in_order
 from needlecode.derivation import MuscleCount, derive
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
 from needlecode.errors import InvalidValueError, PolicyError
-from needlecode.grouping import group
+from needlecode.grouping import Groups, group
+from needlecode.part import Line, Lines
 from needlecode.policies import CPT
 from needlecode.policy import Policy
 from needlecode.rule import Finding, Question, Severity, Verdict, finding
-from needlecode.selection import as_written, build_case, decide, keep
+from needlecode.selection import as_written, build_case, decide, every_claim, keep
 from needlecode.shortcut import Shape, shape_of
 
 
@@ -72,7 +73,7 @@ class Coding:
     @cached_property
     def case(self) -> Case:
         """What the rules look at, with every outcome that the note leaves possible."""
-        return build_case(self.encounter, self.edition, group(self.encounter))
+        return build_case(self.encounter, self.edition, _groups(self.encounter, self.edition))
 
     @cached_property
     def outlook(self) -> Outlook:
@@ -114,7 +115,11 @@ class Coding:
     @property
     def alternatives(self) -> tuple[tuple[ClaimLine, ...], ...]:
         """All sets of lines that are equally right; more than one only where authorities leave it."""
-        return (self.lines,)
+        if self.shape is not None:
+            return (self.lines,)
+        groups = _groups(self.encounter, self.edition)
+        sets = every_claim(self.case)
+        return tuple(_lines(self.edition, self.encounter, lines, groups) for lines in sets)
 
     @cached_property
     def muscle_counts(self) -> tuple[MuscleCount, ...]:
@@ -133,7 +138,7 @@ class Coding:
         return tuple(Choice.get(name) for name in READ if self._depends_on(name))
 
     def _depends_on(self, name: str) -> bool:
-        here = [(line.code, line.modifiers) for line in self.lines]
+        here = [(line.code, line.units, line.modifiers) for line in self.lines]
         for value in Choice.get(name).values:
             try:
                 policy = self.payer.choosing(**{name: value.value})
@@ -141,7 +146,7 @@ class Coding:
                 # The policy cannot hold that value, so nothing is known about it.
                 continue
             there = select_codes(self.encounter, policy=policy).lines
-            if [(line.code, line.modifiers) for line in there] != here:
+            if [(line.code, line.units, line.modifiers) for line in there] != here:
                 return True
         return False
 
@@ -242,12 +247,12 @@ def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
         lines = edition.memo.get(shape)
         if lines is None:
             specs = decide(edition, shape.point).lines
-            lines = _lines(edition, encounter, specs, shape.needling, shape.injection)
+            groups = Groups(needling=shape.needling, injection=shape.injection)
+            lines = _lines(edition, encounter, specs, groups)
             keep(edition, shape, lines)
     else:
-        groups = group(encounter)
-        specs = as_written(encounter, edition, groups).lines
-        lines = _lines(edition, encounter, specs, groups.needling, groups.injection)
+        groups = _groups(encounter, edition)
+        lines = _lines(edition, encounter, as_written(encounter, edition, groups), groups)
     return Coding(
         encounter=encounter,
         lines=lines,
@@ -257,16 +262,18 @@ def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
     )
 
 
+def _groups(encounter: Encounter, edition: Edition) -> Groups:
+    by_target = edition.choices.pens_identification == "by_target"
+    return group(encounter, nerves_by_target=by_target)
+
+
 def _lines(
-    edition: Edition,
-    encounter: Encounter,
-    specs: tuple[Line, ...],
-    needling: tuple[int, ...],
-    injection: tuple[int, ...],
+    edition: Edition, encounter: Encounter, specs: Lines, groups: Groups
 ) -> tuple[ClaimLine, ...]:
     """Give the lines, one and the same tuple for visits that differ in nothing of them."""
     pointers = (1,) if len(encounter.diagnoses) == 1 else ()
-    repeated = len(specs) > 1 and sum(family == "needling" for *_, family in specs) > 1
+    needling, injection = groups.needling, groups.injection
+    repeated = len(specs) > 1 and sum(line.family == "needling" for line in specs) > 1
     if repeated:
         return _made(specs, _by_session(encounter, needling), injection, pointers)
     key = (specs, needling, injection, pointers)
@@ -285,19 +292,26 @@ def _by_session(encounter: Encounter, needling: tuple[int, ...]) -> tuple[tuple[
 
 
 def _made(
-    specs: tuple[Line, ...],
+    specs: Lines,
     needling: tuple[tuple[int, ...], ...],
     injection: tuple[int, ...],
     pointers: tuple[int, ...],
 ) -> tuple[ClaimLine, ...]:
     sessions = iter(needling)
+
+    def covered(line: Line) -> tuple[int, ...]:
+        if line.family == "needling":
+            return tuple(sorted({*next(sessions), *line.procedures}))
+        return line.procedures or injection
+
     return tuple(
         ClaimLine(
-            code,
-            modifiers=in_order(modifiers),
+            line.code,
+            units=line.units,
+            modifiers=in_order(line.modifiers),
             pointers=pointers,
-            procedures=injection if family == "injection" else next(sessions),
-            basis=basis,
+            procedures=covered(line),
+            basis=line.basis,
         )
-        for code, modifiers, basis, family in specs
+        for line in specs
     )

@@ -229,6 +229,8 @@ class Encounter:
             stated, a tuple is declared complete.
         earlier_visits: Earlier services; None when not stated, a tuple is declared complete.
         clinical: Clinical facts.
+        treatment_minutes: Total minutes of treatment on the date as the record has them, timed and
+            untimed; None when not stated.
     """
 
     date_of_service: date
@@ -242,6 +244,7 @@ class Encounter:
     other_services: tuple[Service, ...] | None = field(default=None, converter=_services)
     earlier_visits: tuple[Service, ...] | None = field(default=None, converter=_services)
     clinical: Clinical = NOTHING_CLINICAL
+    treatment_minutes: int | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse what can stand in no note; what is not stated costs one look each."""
@@ -262,6 +265,7 @@ class Encounter:
             or self.plan_of_care is not None
             or self.other_services is not None
             or self.earlier_visits is not None
+            or self.treatment_minutes is not None
         ):
             self._check_context()
         if self.note is not NO_NOTE:
@@ -279,6 +283,7 @@ class Encounter:
     def _check_context(self) -> None:
         if self.place_of_service is not None:
             _check.shape("place_of_service", self.place_of_service, _PLACE, "two digits or None")
+        _check.whole("treatment_minutes", self.treatment_minutes)
         _check.kind("setting", self.setting, Setting, optional=True)
         _check.kind("plan_of_care", self.plan_of_care, PlanOfCare, optional=True)
         for name in ("other_services", "earlier_visits"):

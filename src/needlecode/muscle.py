@@ -43,6 +43,8 @@ class Structure(StrEnum):
     """What a site is that is no muscle."""
 
     TENDON = "tendon"
+    TENDON_SHEATH = "tendon_sheath"
+    TENDON_ORIGIN = "tendon_origin"
     LIGAMENT = "ligament"
     FASCIA = "fascia"
     JOINT = "joint"
@@ -70,6 +72,8 @@ class Structure(StrEnum):
 _TISSUES: Final = frozenset(
     {
         Structure.TENDON,
+        Structure.TENDON_SHEATH,
+        Structure.TENDON_ORIGIN,
         Structure.LIGAMENT,
         Structure.FASCIA,
         Structure.JOINT,
@@ -79,7 +83,12 @@ _TISSUES: Final = frozenset(
         Structure.BONE,
     }
 )
-_SAID: Final = {Structure.ACUPOINT: "an acupoint", Structure.OTHER: "something else"}
+_SAID: Final = {
+    Structure.TENDON_SHEATH: "the sheath of a tendon",
+    Structure.TENDON_ORIGIN: "the origin or insertion of a tendon",
+    Structure.ACUPOINT: "an acupoint",
+    Structure.OTHER: "something else",
+}
 _SEGMENT: Final = r"(?:C[1-8]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5])"
 _LEVEL: Final = re.compile(rf"(?:{_SEGMENT}(?:-(?:{_SEGMENT}|[1-9]|1[0-2]))?|[1-9]|1[0-2])\Z")
 _SIDES: Final = frozenset((None, *Side))

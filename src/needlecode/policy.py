@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -13,7 +14,7 @@ from needlecode.edition import Code, Edition, EditTable
 from needlecode.errors import PolicyError
 from needlecode.mention import Scheme
 from needlecode.rule import Rule, Severity
-from needlecode.rules import TABLES
+from needlecode.rules import DATED_TABLES, TABLES
 
 
 __all__ = ["Layer", "Policy", "compose"]
@@ -37,6 +38,7 @@ class Layer:
         rules: Rules that it adds.
         drop: Ids of rules of lower layers that it drops, each with the authority for that.
         severities: Ids of rules of lower layers to another severity.
+        modifiers: Modifiers of payers, not of the code set, that it asks for.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Layer:
     rules: tuple[Rule, ...] = field(default=(), repr=False)
     drop: Mapping[str, Citation] = field(default=_NOTHING)
     severities: Mapping[str, Severity] = field(default=_NOTHING)
+    modifiers: frozenset[str] = frozenset()
 
 
 @frozen(kw_only=True, eq=False)
@@ -177,6 +180,7 @@ def compose(*layers: Layer, id: str = "", title: str = "") -> Policy:
     codes = _overlaid(layer.codes for layer in layers)
     edits = next((layer.edits for layer in reversed(layers) if layer.edits), None)
     severities = {name: value for layer in layers for name, value in layer.severities.items()}
+    modifiers = frozenset[str]().union(*(layer.modifiers for layer in layers))
     for name in choices:
         Choice.get(name)
     _check_rows(layers)
@@ -201,8 +205,12 @@ def compose(*layers: Layer, id: str = "", title: str = "") -> Policy:
             and (chosen.edits_outside_edition == "mark" or edits.in_edition(day)),
             rules=tuple(rule for rule in rules if rule.in_force(day)),
             severities=severities,
-            scheme=(scheme := Scheme.of(chosen)),
-            has_shortcut=scheme.plain and chosen.repeat_session == "one_line",
+            modifiers=modifiers,
+            scheme=(scheme := _scheme_of(chosen)),
+            has_shortcut=scheme.plain
+            and chosen.repeat_session == "one_line"
+            and chosen.pens_identification == "as_documented"
+            and chosen.estim_through_needle == "included",
         )
 
     return Policy(
@@ -215,6 +223,8 @@ def compose(*layers: Layer, id: str = "", title: str = "") -> Policy:
     )
 
 
+# The editions of a policy mostly hold the same choices, so what is made of them is made once.
+_scheme_of: Final = lru_cache(64)(Scheme.of)
 # What a dated choice holds before its first step, where no layer below says anything.
 _DEFAULT: Final = None
 
@@ -234,15 +244,16 @@ def _overlaid(said: Iterable[Mapping[str, Any]]) -> dict[str, Dated[Any]]:
 
 
 def _check_rows(layers: Iterable[Layer]) -> None:
-    """Refuse to drop a row of a decision table, or to end the code that one selects."""
-    rows = {row.id: row.then for table in TABLES for row in table.rows}
+    """Refuse to drop a row of a table, or to end a code that a table with days of its own selects."""
+    rows = {row.id for table in TABLES for row in table.rows}
+    held = {row.then for table in DATED_TABLES for row in table.rows}
     for layer in layers:
         for name in layer.drop:
             if name in rows:
                 msg = f"{layer.id} drops {name}, which is a row of a decision table"
                 raise PolicyError(msg)
         for number, dated in layer.codes.items():
-            if number in rows.values() and any(code is None for _, code in dated.steps):
+            if number in held and any(code is None for _, code in dated.steps):
                 msg = f"{layer.id} ends {number}, which a row of a decision table selects"
                 raise PolicyError(msg)
 

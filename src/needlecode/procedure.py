@@ -20,9 +20,16 @@ class Technique(StrEnum):
 
     DRY_NEEDLING = "dry_needling"
     TRIGGER_POINT_INJECTION = "trigger_point_injection"
+    INJECTION = "injection"
     ACUPUNCTURE = "acupuncture"
+    CUPPING = "cupping"
+    GUA_SHA = "gua_sha"
+    MOXIBUSTION = "moxibustion"
+    NERVE_STIMULATION = "percutaneous_electrical_nerve_stimulation"
     OSTEOPATHIC_MANIPULATION = "osteopathic_manipulation"
     CHIROPRACTIC_MANIPULATION = "chiropractic_manipulation"
+    MANUAL_THERAPY = "manual_therapy"
+    ELECTRICAL_STIMULATION = "electrical_stimulation"
     THERAPY_SERVICE = "therapy_service"
     EVALUATION = "evaluation"
     OTHER = "other"
@@ -85,17 +92,21 @@ class NeedleSet:
 
     Args:
         minutes: Minutes of personal one-on-one contact; retention does not count.
+        needle_minutes: Of these, the minutes of locating, inserting, stimulating and removing the
+            needles; read only where a policy counts nothing else.
         electrical: Whether any needle of the set was stimulated electrically.
         new_insertion: Whether new needles were inserted for this set.
     """
 
     minutes: int | None = None
+    needle_minutes: int | None = None
     electrical: bool | None = None
     new_insertion: bool | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse negative minutes and other types."""
         _check.whole("minutes", self.minutes)
+        _check.whole("needle_minutes", self.needle_minutes)
         _check.truth("electrical", self.electrical)
         _check.truth("new_insertion", self.new_insertion)
 
@@ -119,16 +130,18 @@ class Procedure:
         injected: Whether anything was injected; None when the note does not state it.
         substance: What was injected; never shown in a repr or a message.
         electrical_stimulation: Whether current was applied through the needles.
-        minutes: Minutes of direct contact.
+        minutes: Minutes of direct contact, those of an assistant included.
         regions: Body regions, for manipulation and therapy services.
         needle_sets: For acupuncture, the sets of needles in order.
         code: For a therapy service, an evaluation or another service, its code number.
         needles_in: Needles inserted.
         needles_out: Needles removed.
         performed_by: Who did it; None means the rendering provider of the encounter.
-        assistant_minutes: Minutes furnished by an assistant alone.
+        assistant_minutes: Of the minutes, those furnished by an assistant alone.
+        attended: For a modality, whether a clinician was in constant attendance.
         session: 1, 2, ... of that day; None when not stated.
         separate_work: Whether the record shows significant, separately identifiable work.
+        decision_only: Whether that work consists of nothing but deciding on the procedure beside it.
     """
 
     technique: Technique
@@ -144,8 +157,10 @@ class Procedure:
     needles_out: int | None = field(default=None, kw_only=True)
     performed_by: Provider | None = field(default=None, kw_only=True)
     assistant_minutes: int | None = field(default=None, kw_only=True)
+    attended: bool | None = field(default=None, kw_only=True)
     session: int | None = field(default=None, kw_only=True)
     separate_work: bool | None = field(default=None, kw_only=True)
+    decision_only: bool | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what can stand in no note; a procedure without details costs one look."""
@@ -169,7 +184,9 @@ class Procedure:
             or self.needles_out is not None
             or self.performed_by is not None
             or self.assistant_minutes is not None
+            or self.attended is not None
             or self.separate_work is not None
+            or self.decision_only is not None
             or self.regions != ()
             or self.needle_sets != ()
         ):
@@ -186,5 +203,7 @@ class Procedure:
         _check.whole("needles_out", self.needles_out)
         _check.kind("performed_by", self.performed_by, Provider, optional=True)
         _check.whole("assistant_minutes", self.assistant_minutes)
+        _check.truth("attended", self.attended)
         _check.whole("session", self.session, 1)
         _check.truth("separate_work", self.separate_work)
+        _check.truth("decision_only", self.decision_only)

@@ -1,17 +1,23 @@
 """From the deciding facts of a visit to its lines, by the decision tables and the edits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Final
 
-from needlecode.case import ABSENT, Case, Line, Outcome, Point, World
+from attrs import evolve
+
+from needlecode.case import ABSENT, PART_NAMES, Case, Outcome, Parts, Point, World
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
+from needlecode.families import parts_of
+from needlecode.families.evaluation import beside, evaluation
 from needlecode.grouping import Groups
+from needlecode.part import Line, Lines
 from needlecode.rules import injection, needling, same_day
 from needlecode.worlds import many_open, numbers_of, points_of_visit, worlds_of
 
 
-__all__ = ["MEMO_LIMIT", "as_written", "build_case", "decide", "keep"]
+__all__ = ["MEMO_LIMIT", "as_written", "build_case", "decide", "every_claim", "keep", "on_claim"]
 
 # Decided points that one edition keeps; they are few, and hold numbers only.
 MEMO_LIMIT: Final = 4096
@@ -49,7 +55,7 @@ def _decide(edition: Edition, point: Point) -> Outcome:
         row = injection.TABLE.row(point.injected, point.injected_reason)
         injected = row.id
         if row.then:
-            lines.append((row.then, (), (row.id,), "injection"))
+            lines.append(Line(row.then, (), (row.id,), "injection"))
     needling_lines: list[Line] = []
     if point.needled != ABSENT:
         needling_lines, needled = _needling_lines(edition, point)
@@ -63,7 +69,7 @@ def _decide(edition: Edition, point: Point) -> Outcome:
         lines += needling_lines
     lines = _edited(edition, point, lines)
     asked = beside.id if point.needled != ABSENT or point.acupuncture != "absent" else ""
-    return Outcome(tuple(sorted(lines, key=lambda line: line[0])), needled, injected, asked)
+    return Outcome(tuple(sorted(lines, key=lambda line: line.code)), needled, injected, asked)
 
 
 def _needling_lines(edition: Edition, point: Point) -> tuple[list[Line], str]:
@@ -83,12 +89,12 @@ def _needling_lines(edition: Edition, point: Point) -> tuple[list[Line], str]:
     if not code:
         return [], row
     codes = [row_for(muscles)[0] for muscles in point.sessions if muscles]
-    lines: list[Line] = [(code, (), (row,), "needling")]
+    lines: list[Line] = [Line(code, (), (row,), "needling")]
     # A repeat is a repeat of the same code; two different needling codes exclude each other.
     if len(codes) > 1 and set(codes) == {codes[0]} and codes[0]:
         code, row = codes[0], row_for(point.sessions[0])[1]
-        lines = [(code, (), (row,), "needling")]
-        lines += [(code, ("76",), (row, "SEL126"), "needling") for _ in codes[1:]]
+        lines = [Line(code, (), (row,), "needling")]
+        lines += [Line(code, ("76",), (row, "SEL126"), "needling") for _ in codes[1:]]
     return lines, row
 
 
@@ -97,12 +103,12 @@ def _edited(edition: Edition, point: Point, lines: list[Line]) -> list[Line]:
     table = edition.edits
     if table is None or len(lines) < 2:  # noqa: PLR2004 - a pair
         return lines
-    first = next((line for line in lines if line[3] == "injection"), None)
+    first = next((line for line in lines if line.family == "injection"), None)
     if first is None:
         return lines
     edited = [first]
     for line in lines:
-        edit = table.pair(first[0], line[0])
+        edit = table.pair(first.code, line.code)
         if line is first:
             continue
         if edit is None:
@@ -111,7 +117,8 @@ def _edited(edition: Edition, point: Point, lines: list[Line]) -> list[Line]:
             modifier = "59"
             if edition.choices.distinct_service_modifier == "x_preferred":
                 modifier = "XE" if point.by_session else "XS"
-            edited.append((line[0], (modifier, *line[1]), (*line[2], "EDT101", "MOD101"), line[3]))
+            basis = (*line.basis, "EDT101", "MOD101")
+            edited.append(line._replace(modifiers=(modifier, *line.modifiers), basis=basis))
     return edited
 
 
@@ -136,12 +143,12 @@ def _decisive(
             for point in points:
                 if point.needled in needled and point.injected in injected:
                     rest = (*point[:component], *point[component + 1 :])
-                    lines.setdefault(rest, set()).add(decide(edition, point).lines)
+                    lines.setdefault(rest, set()).add(decide(edition, point).deciding)
             open_[place] |= any(len(found) > 1 for found in lines.values())
     return open_[0], open_[1], open_[2], open_[3]
 
 
-def as_written(encounter: Encounter, edition: Edition, groups: Groups) -> Outcome:
+def as_written(encounter: Encounter, edition: Edition, groups: Groups) -> Lines:
     """
     Select what the note supports as written, and nothing beyond.
 
@@ -149,11 +156,84 @@ def as_written(encounter: Encounter, edition: Edition, groups: Groups) -> Outcom
         encounter: The visit.
         edition: The policy on its date.
         groups: The families of its procedures.
+
+    Returns:
+        The lines, in order of their codes.
     """
     if encounter.date_of_service < edition.policy_first_day:
-        return NOTHING
+        return ()
+    parts = parts_of(encounter, edition, groups)
     worlds = worlds_of(encounter, edition, groups)
-    return decide(edition, next(points_of_visit(encounter, edition, groups, worlds)))
+    first = next(points_of_visit(edition, groups, worlds, parts.acupuncture))
+    outcome = decide(edition, first)
+    if groups.evaluation:
+        parts = _with_evaluation(encounter, edition, groups, parts, (outcome,))
+    return on_claim(outcome, parts)
+
+
+def _with_evaluation(
+    encounter: Encounter,
+    edition: Edition,
+    groups: Groups,
+    parts: Parts,
+    outcomes: Sequence[Outcome],
+) -> Parts:
+    """Work out the evaluations and visits, which depend on what stands beside them."""
+    found = evaluation(encounter, edition, groups, beside(outcomes, parts))
+    return evolve(parts, evaluation=found.only(edition.codes))
+
+
+def on_claim(outcome: Outcome, parts: Parts) -> Lines:
+    """
+    Give the lines of all families, in order of their codes.
+
+    Args:
+        outcome: The lines of needling and trigger point injections.
+        parts: The other families.
+    """
+    lines = list(outcome.lines)
+    for part in parts:
+        if part is not parts.acupuncture or outcome.keeps_acupuncture:
+            lines += part.lines
+    return tuple(sorted(_joined(lines), key=_order))
+
+
+def _joined(lines: Iterable[Line]) -> list[Line]:
+    """Make one of what two families have in common, such as an unlisted code; it stands once."""
+    found: list[Line] = []
+    for line in lines:
+        same = [n for n, one in enumerate(found) if _order(one) == _order(line)]
+        if same and found[same[0]].family != line.family:
+            first = found[same[0]]
+            found[same[0]] = first._replace(
+                units=max(first.units, line.units),
+                basis=tuple(dict.fromkeys((*first.basis, *line.basis))),
+                procedures=tuple(sorted({*first.procedures, *line.procedures})),
+            )
+        else:
+            found.append(line)
+    return found
+
+
+def every_claim(case: Case) -> tuple[Lines, ...]:
+    """
+    Give every set of lines that is equally right, the one that the note supports as written first.
+
+    Args:
+        case: The visit.
+    """
+    parts = case.parts
+    ties = [part.ties for part in parts]
+    return tuple(
+        on_claim(case.outcome, Parts(**dict(zip(PART_NAMES, whole, strict=True))))
+        for whole in product(
+            *([evolve(p, lines=lines) for lines in t] for p, t in zip(parts, ties, strict=True))
+        )
+    )
+
+
+def _order(line: Line) -> tuple[str, tuple[str, ...]]:
+    return line.code, line.modifiers
 
 
 def build_case(encounter: Encounter, edition: Edition, groups: Groups) -> Case:
@@ -167,13 +247,17 @@ def build_case(encounter: Encounter, edition: Edition, groups: Groups) -> Case:
     """
     worlds = worlds_of(encounter, edition, groups)
     in_force = encounter.date_of_service >= edition.policy_first_day
-    points = list(dict.fromkeys(points_of_visit(encounter, edition, groups, worlds)))
+    parts = parts_of(encounter, edition, groups) if in_force else Parts()
+    points = list(dict.fromkeys(points_of_visit(edition, groups, worlds, parts.acupuncture)))
     outcomes = [decide(edition, point) if in_force else NOTHING for point in points]
+    if in_force and groups.evaluation:
+        parts = _with_evaluation(encounter, edition, groups, parts, outcomes)
     decisive = _decisive(edition, worlds, points) if in_force else (False, False, False, False)
     return Case(
         encounter=encounter,
         edition=edition,
         groups=groups,
+        parts=parts,
         outcome=outcomes[0],
         outcomes=tuple(dict.fromkeys(outcomes)),
         worlds=worlds,

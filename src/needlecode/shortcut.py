@@ -58,6 +58,7 @@ class Shape(NamedTuple):
 
 _PLACES: Final = tuple(tuple(range(n)) for n in range(9))
 _DRY: Final = Technique.DRY_NEEDLING
+_NEEDLES: Final = frozenset({_DRY, Technique.TRIGGER_POINT_INJECTION, Technique.INJECTION})
 
 
 def shape_of(encounter: Encounter, edition: Edition) -> Shape | None:
@@ -86,6 +87,8 @@ def shape_of(encounter: Encounter, edition: Edition) -> Shape | None:
             return None
         if (
             (procedure.technique is _DRY) is not (family is NEEDLING)
+            # Another label, for instance acupuncture, is reported.
+            or procedure.technique not in _NEEDLES
             or procedure.electrical_stimulation
             or procedure.session is not None
         ):

@@ -11,6 +11,7 @@ from needlecode.encounter import Encounter
 from needlecode.grouping import Groups
 from needlecode.mention import WHOLE, Mention, mentions_of
 from needlecode.muscle import Muscle, NonMuscle, Unread
+from needlecode.part import Part
 from needlecode.separation import Separation, separations
 
 
@@ -20,8 +21,6 @@ __all__ = ["many_open", "numbers_of", "points_of_visit", "worlds_of"]
 _EACH_WAY: Final = 4
 # Sessions billed apart, up to which every spread of the muscles is looked at.
 _EACH_SESSION: Final = 5
-# Contact minutes from which the first acupuncture code is supported, by `acupuncture_minutes`.
-_MINUTES: Final = {"midpoint": 8, "full_fifteen": 15, "first_minute": 1}
 
 
 def _reason_of(mentions: Sequence[Mention]) -> Reason:
@@ -34,28 +33,14 @@ def _reason_of(mentions: Sequence[Mention]) -> Reason:
     return Reason.UNNAMED
 
 
-def _acupuncture_of(
-    encounter: Encounter, groups: Groups, edition: Edition
-) -> tuple[Acupuncture, ...]:
-    """
-    Say whether the note supports an acupuncture service: what it supports as written, first.
-
-    Contact minutes are those of the needle sets; without any set, those of the procedure.
-    """
+def _acupuncture_of(groups: Groups, part: Part) -> tuple[Acupuncture, ...]:
+    """Say whether the note supports an acupuncture service: what it supports as written, first."""
     if not groups.acupuncture:
         return (Acupuncture.ABSENT,)
-    least = _MINUTES[edition.choices.acupuncture_minutes]
-    known, open_ = 0, False
-    for place in groups.acupuncture:
-        procedure = encounter.procedures[place]
-        minutes = [one.minutes for one in procedure.needle_sets] or [procedure.minutes]
-        known += sum(m or 0 for m in minutes)
-        open_ = open_ or None in minutes
-    if known >= least:
-        return (Acupuncture.SUPPORTED,)
-    if open_:
-        return (Acupuncture.UNSUPPORTED, Acupuncture.SUPPORTED)
-    return (Acupuncture.UNSUPPORTED,)
+    found = (
+        Acupuncture.SUPPORTED if lines else Acupuncture.UNSUPPORTED for lines in part.outcomes
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _mentions(
@@ -184,13 +169,21 @@ def _sessions(edition: Edition, world: World) -> tuple[tuple[int, ...], ...]:
 
 
 def points_of_visit(
-    encounter: Encounter, edition: Edition, groups: Groups, worlds: tuple[World, ...]
+    edition: Edition, groups: Groups, worlds: tuple[World, ...], part: Part
 ) -> Iterator[Point]:
-    """Go through every point that some completion of the note has; what is supported comes first."""
+    """
+    Go through every point that some completion of the note has; what is supported comes first.
+
+    Args:
+        edition: The policy on the date.
+        groups: The families of the procedures.
+        worlds: What may have been needled and what injected.
+        part: The acupuncture.
+    """
     by_session: tuple[bool, ...] = (False,)
     if edition.choices.distinct_service_modifier == "x_preferred":
         by_session = _by_session(worlds)
-    acupuncture = _acupuncture_of(encounter, groups, edition)
+    acupuncture = _acupuncture_of(groups, part)
     needled = _low([world.needling for world in worlds])
     injected = _low([world.injection for world in worlds])
     sure = (_reason_of(worlds[-1].needled), _reason_of(worlds[0].injected))

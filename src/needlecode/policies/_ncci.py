@@ -54,4 +54,5 @@ LAYER: Final = Layer(
     choices=_defaults("CPT_NCCI"),
     edits=TABLE,
     rules=EDIT_RULES,
+    modifiers=frozenset({"GP", "GO", "GN", "CQ", "CO"}),
 )

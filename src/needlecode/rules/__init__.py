@@ -8,21 +8,44 @@ from needlecode._table import Table
 from needlecode.errors import UnknownNameError
 from needlecode.rule import Rule
 from needlecode.rules import (
+    acupuncture,
+    acupuncture_contradicted,
+    acupuncture_open,
+    assistants,
     before_2020,
     beside_injection,
+    chiropractic,
+    current,
+    dates,
     edits,
+    evaluation,
+    evaluation_beside,
+    evaluation_open,
+    evaluation_therapist,
+    evaluation_visit,
+    guidance,
     injection,
+    manipulation,
+    manipulation_stated,
     modifiers,
     needling,
     open_count,
+    osteopathic,
     same_day,
     sessions,
     sites,
+    stated,
+    structures,
+    substance,
+    therapy,
+    therapy_minutes,
+    therapy_open,
+    unlisted,
     visit,
 )
 
 
-__all__ = ["CODE_SET_RULES", "EDIT_RULES", "RETIRED", "RULES", "TABLES", "by_id"]
+__all__ = ["CODE_SET_RULES", "DATED_TABLES", "EDIT_RULES", "RETIRED", "RULES", "TABLES", "by_id"]
 
 CODE_SET_RULES: Final[tuple[Rule, ...]] = (
     *visit.RULES,
@@ -31,15 +54,54 @@ CODE_SET_RULES: Final[tuple[Rule, ...]] = (
     *sites.RULES,
     *open_count.RULES,
     *injection.RULES,
+    *substance.RULES,
     *beside_injection.RULES,
     *same_day.RULES,
     *sessions.RULES,
+    *acupuncture.RULES,
+    *acupuncture_open.RULES,
+    *acupuncture_contradicted.RULES,
+    *structures.RULES,
+    *osteopathic.RULES,
+    *chiropractic.RULES,
+    *manipulation.RULES,
+    *manipulation_stated.RULES,
+    *therapy.RULES,
+    *therapy_minutes.RULES,
+    *therapy_open.RULES,
+    *unlisted.RULES,
+    *stated.RULES,
+    *guidance.RULES,
+    *current.RULES,
+    *evaluation.RULES,
+    *evaluation_open.RULES,
+    *evaluation_therapist.RULES,
+    *evaluation_beside.RULES,
+    *evaluation_visit.RULES,
+    *dates.RULES,
 )
-EDIT_RULES: Final[tuple[Rule, ...]] = (*edits.RULES, *modifiers.RULES)
+EDIT_RULES: Final[tuple[Rule, ...]] = (*edits.RULES, *modifiers.RULES, *assistants.RULES)
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((*CODE_SET_RULES, *EDIT_RULES), key=lambda rule: rule.id)
 )
-TABLES: Final[tuple[Table[Any], ...]] = (needling.TABLE, injection.TABLE, same_day.TABLE)
+TABLES: Final[tuple[Table[Any], ...]] = (
+    needling.TABLE,
+    injection.TABLE,
+    same_day.TABLE,
+    acupuncture.TABLE,
+    therapy.TABLE,
+    therapy_minutes.UNITS,
+    osteopathic.TABLE,
+    chiropractic.TABLE,
+    evaluation.TABLE,
+    evaluation_therapist.TABLE,
+    structures.TABLE,
+    unlisted.TABLE,
+    stated.TABLE,
+    current.TABLE,
+)
+# The tables whose codes a policy cannot end: their own rows say which code holds on which day.
+DATED_TABLES: Final[tuple[Table[Any], ...]] = (needling.TABLE, injection.TABLE)
 # Ids that were given up, with the reason; an id is never used again.
 RETIRED: Final[Mapping[str, str]] = {}
 

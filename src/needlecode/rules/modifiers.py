@@ -36,7 +36,8 @@ def distinct_service_modifier(case: "Case") -> Answer:
     The choice `distinct_service_modifier` picks 59 or the narrower XE and XS.
     """
     with_modifier = [
-        any({"59", "XE", "XS"} & {*line[1]} for line in outcome.lines) for outcome in case.outcomes
+        any({"59", "XE", "XS"} & {*line.modifiers} for line in outcome.lines)
+        for outcome in case.outcomes
     ]
     if not any(with_modifier):
         return NOT_APPLICABLE

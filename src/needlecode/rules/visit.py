@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Final
 
-from needlecode.procedure import Procedure
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Problem, Severity, Verdict, rule
 
 
@@ -97,12 +96,11 @@ def nothing_to_code(case: "Case") -> Answer:
 @rule("SEL004", "technique-not-coded", Severity.WARNING, _OWN)
 def technique_not_coded(case: "Case") -> Answer:
     """
-    The visit has a procedure of a family that this version recognises and does not code.
+    The visit has a procedure of which nothing tells what service it was, so it is not coded.
 
     ## What it requires
 
-    Dry needling or trigger point injection. Acupuncture, manipulation, therapy services,
-    evaluations and other services are recognised, and no line is selected for them.
+    A technique that the library knows, or the code of the service.
 
     ## Why
 
@@ -110,28 +108,15 @@ def technique_not_coded(case: "Case") -> Answer:
 
     ## How to fix
 
-    Code the procedure by hand.
+    State the technique or the code, or code the procedure by hand.
     """
-    places = sorted((*case.groups.acupuncture, *case.groups.uncoded))
+    places = case.groups.uncoded
     if not places:
         return MET if case.encounter.procedures else NOT_APPLICABLE
-    procedures = case.encounter.procedures
-    return Answer(
-        Verdict.NOT_MET,
-        tuple(
-            Problem(
-                f"procedures[{place}]",
-                f"This version selects no line for {_label(procedures[place])}.",
-                "Code this procedure by hand.",
-            )
-            for place in places
-        ),
-    )
-
-
-def _label(procedure: Procedure) -> str:
-    words = procedure.technique.value.replace("_", " ")
-    return f"{words} ({procedure.code})" if procedure.code else words
+    message = "Nothing tells what service this was, so no line is selected for it."
+    fix = "State the technique or the code of the service."
+    problems = tuple(Problem(f"procedures[{place}]", message, fix) for place in places)
+    return Answer(Verdict.NOT_MET, problems)
 
 
 RULES: Final = (

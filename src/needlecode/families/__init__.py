@@ -1,0 +1,35 @@
+"""The families beside needling and trigger point injections, each worked out by itself."""
+
+from needlecode.case import Parts
+from needlecode.edition import Edition
+from needlecode.encounter import Encounter
+from needlecode.families.acupuncture import acupuncture
+from needlecode.families.manipulation import chiropractic, osteopathic
+from needlecode.families.stated import stated, unlisted
+from needlecode.families.structures import structures
+from needlecode.families.therapy import therapy
+from needlecode.grouping import Groups
+
+
+__all__ = ["parts_of"]
+
+
+def parts_of(encounter: Encounter, edition: Edition, groups: Groups) -> Parts:
+    """
+    Work out the families beside needling and trigger point injections, but for evaluations.
+
+    Args:
+        encounter: The visit.
+        edition: The policy on its date.
+        groups: The families of its procedures.
+    """
+    codes = edition.codes
+    return Parts(
+        acupuncture=acupuncture(encounter, edition, groups).only(codes),
+        structures=structures(encounter, edition, groups).only(codes),
+        osteopathic=osteopathic(encounter, edition, groups).only(codes),
+        chiropractic=chiropractic(encounter, edition, groups).only(codes),
+        therapy=therapy(encounter, edition, groups).only(codes),
+        unlisted=unlisted(encounter, edition, groups).only(codes),
+        stated=stated(encounter, edition, groups).only(codes),
+    )
