@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Final
 
 from needlecode._table import ANY, Finite, Ints, Row, Table, among, table, within
 from needlecode.case import Reason
-from needlecode.grouping import Family, contradicts_itself, family_of
-from needlecode.muscle import NonMuscle
+from needlecode.grouping import Family, contradicts_itself, family_of, label_of
+from needlecode.muscle import NonMuscle, Structure
 from needlecode.procedure import Technique
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
 
@@ -77,27 +77,33 @@ def three_or_more_muscles_injected(case: "Case") -> Answer:
     return case.row("SEL202")
 
 
+_CODED_BY_HAND: Final = frozenset(
+    {Structure.JOINT, Structure.BURSA, Structure.NERVE, Structure.BONE, Structure.SCAR}
+)
+
+
 @rule("SEL203", "injected-structure-is-no-muscle", Severity.WARNING, _CODE_SET)
 def injected_structure_is_no_muscle(case: "Case") -> Answer:
     """
-    Something was injected into a structure that is no muscle; this version does not code that.
+    A joint, bursa, nerve, bone or scar was injected, and its code is not stated.
 
     ## What it requires
 
-    A muscle, for the trigger point injection codes. Injection of a tendon sheath, ligament, tendon
-    origin, joint, bursa or nerve has codes of its own.
+    The code of the injection. The library selects codes for injected muscles, tendons, ligaments
+    and fascia only.
 
     ## Why
 
-    The trigger point injection codes count muscles.
+    The codes of such injections depend on facts that a visit does not hold, for instance the size
+    of a joint, the nerve, or imaging.
 
     ## How to fix
 
-    Code the injection by hand.
+    Record the injection as a procedure of its own, with its code.
 
     ## Not checked
 
-    Which other code describes the injection.
+    Which code describes the injection.
     """
     problems: list[Problem] = []
     sure = False
@@ -105,11 +111,11 @@ def injected_structure_is_no_muscle(case: "Case") -> Answer:
         if place in case.groups.needling:
             continue
         for position, site in enumerate(procedure.sites):
-            if isinstance(site, NonMuscle) and site.structure.is_tissue:
+            if isinstance(site, NonMuscle) and site.structure in _CODED_BY_HAND:
                 sure = sure or place in case.groups.injection
-                message = f"This site is {site}; injecting it is not coded by this version."
-                path = f"procedures[{place}].sites[{position}]"
-                problems.append(Problem(path, message, "Code this injection by hand."))
+                message = f"This site is {site}; the code of its injection must be stated."
+                fix = "Record this injection as a procedure of its own, with its code."
+                problems.append(Problem(f"procedures[{place}].sites[{position}]", message, fix))
     if problems:
         return Answer(Verdict.NOT_MET if sure else Verdict.UNDETERMINED, tuple(problems))
     return NOT_APPLICABLE
@@ -149,6 +155,15 @@ def no_injected_muscle_named(case: "Case") -> Answer:
     )
 
 
+_CALLED: Final = {
+    Technique.DRY_NEEDLING: "dry needling",
+    Technique.ACUPUNCTURE: "acupuncture",
+    Technique.TRIGGER_POINT_INJECTION: "a trigger point injection",
+    Technique.INJECTION: "an injection",
+}
+_INJECTIONS: Final = frozenset({Technique.TRIGGER_POINT_INJECTION, Technique.INJECTION})
+
+
 @rule(
     "SEL220",
     "label-and-facts-disagree",
@@ -162,13 +177,14 @@ def label_and_facts_disagree(case: "Case") -> Answer:
 
     ## What it requires
 
-    A "trigger point injection" in which something was injected; "dry needling" in which nothing
-    was.
+    An "injection" in which something was injected; "dry needling" or "acupuncture" in which
+    nothing was.
 
     ## Why
 
-    Whether anything was injected decides between the injection and the needling codes. The facts
-    are coded, not the label, and a reviewer will see the difference.
+    Whether anything was injected decides between the injection and the needling codes, and
+    injection at acupuncture points is no acupuncture. The facts are coded, not the label, and a
+    reviewer will see the difference.
 
     ## How to fix
 
@@ -179,17 +195,14 @@ def label_and_facts_disagree(case: "Case") -> Answer:
     for place, procedure in case.procedures:
         family = family_of(procedure)
         open_ = open_ or (family is Family.EITHER and not contradicts_itself(procedure))
-        injection = procedure.technique is Technique.TRIGGER_POINT_INJECTION
-        if injection and family is Family.NEEDLING:
-            said, fact = (
-                "a trigger point injection",
-                "nothing was injected; it is coded as needling",
-            )
-        elif not injection and family is Family.INJECTION:
-            said, fact = "dry needling", "something was injected; it is coded as an injection"
+        label = label_of(procedure)
+        if label in _INJECTIONS and family is Family.NEEDLING:
+            fact = "nothing was injected; it is coded as needling"
+        elif label not in _INJECTIONS and family is Family.INJECTION:
+            fact = "something was injected; it is coded as an injection"
         else:
             continue
-        message = f"The note calls the procedure {said}, and {fact}."
+        message = f"The note calls the procedure {_CALLED[label]}, and {fact}."
         fix = "Correct the label, or the statement of what was injected."
         problems.append(Problem(f"procedures[{place}].technique", message, fix))
     if problems:
@@ -199,95 +212,10 @@ def label_and_facts_disagree(case: "Case") -> Answer:
     return MET if case.needle_procedures else NOT_APPLICABLE
 
 
-def _asks(case: "Case", paths: tuple[str, ...]) -> tuple[Ask, ...]:
-    """Ask what was injected; it can change a line where the procedure may have a muscle."""
-    lines = {outcome.lines for outcome in case.outcomes}
-    text = "What, if anything, was injected?"
-    asks: list[Ask] = []
-    for path in paths:
-        sites = case.encounter.procedures[int(path[11 : path.index("]")])].sites
-        may_count = any(not isinstance(site, NonMuscle) for site in sites)
-        asks.append(Ask((path,), text, may_count and len(lines) > 1))
-    return tuple(asks)
-
-
-@rule(
-    "SEL221", "substance-not-stated", Severity.ERROR, _CODE_SET, ("paramount-pg0465", "needling")
-)
-def substance_not_stated(case: "Case") -> Answer:
-    """
-    The note calls it a trigger point injection and does not say whether anything was injected.
-
-    ## What it requires
-
-    A statement that something was injected, or that nothing was.
-
-    ## Why
-
-    With a substance it is an injection, without one it is needling. The two have different codes,
-    and muscles add up within each of them.
-
-    ## How to fix
-
-    Record what was injected, or that nothing was.
-    """
-    paths = tuple(
-        f"procedures[{place}].injected"
-        for place, procedure in case.procedures
-        if family_of(procedure) is Family.EITHER and not contradicts_itself(procedure)
-    )
-    if not paths:
-        return MET if case.needle_procedures else NOT_APPLICABLE
-    message = (
-        "The note does not state whether anything was injected, so no code is selected for it."
-    )
-    fix = "Record what was injected, or that nothing was."
-    return Answer(
-        Verdict.UNDETERMINED,
-        tuple(Problem(path, message, fix) for path in paths),
-        _asks(case, paths),
-    )
-
-
-@rule("SEL222", "injection-denied-and-named", Severity.ERROR, _CODE_SET)
-def injection_denied_and_named(case: "Case") -> Answer:
-    """
-    The note says that nothing was injected and names what was injected.
-
-    ## What it requires
-
-    One statement: a substance that was injected, or none.
-
-    ## Why
-
-    The two statements exclude each other, and which of them is true decides the code.
-
-    ## How to fix
-
-    Correct the statement that is wrong.
-    """
-    paths = tuple(
-        f"procedures[{place}].substance"
-        for place, procedure in case.procedures
-        if contradicts_itself(procedure)
-    )
-    if not paths:
-        return MET if case.needle_procedures else NOT_APPLICABLE
-    message = "The note states that nothing was injected, and names a substance."
-    fix = "Correct the statement that is wrong."
-    return Answer(
-        Verdict.NOT_MET,
-        tuple(Problem(path, message, fix) for path in paths),
-        _asks(case, paths),
-    )
-
-
 RULES: Final = (
     one_or_two_muscles_injected,
     three_or_more_muscles_injected,
     injected_structure_is_no_muscle,
     no_injected_muscle_named,
     label_and_facts_disagree,
-    substance_not_stated,
-    injection_denied_and_named,
 )

@@ -237,6 +237,10 @@ def current_through_the_needle(case: "Case") -> Answer:
 
     Nothing is wrong.
 
+    ## Exceptions
+
+    A policy may choose a code for it with `estim_through_needle`; see SEL830 to SEL832.
+
     ## Not checked
 
     Stimulation as a service of its own, with its own documentation.
@@ -249,6 +253,7 @@ def current_through_the_needle(case: "Case") -> Answer:
         )
         for place, procedure in case.procedures
         if procedure.electrical_stimulation
+        and case.edition.choices.estim_through_needle == "included"
     )
     return Answer(Verdict.MET, remarks) if case.needle_procedures else NOT_APPLICABLE
 
