@@ -480,4 +480,61 @@ CHOICES: dict[str, tuple[str, str, str, tuple[tuple[str, str], ...], tuple[tuple
                              'It is set on the column 2 code, and a billed one on column 1 is '
                              'accepted from 2019-07-01.',
                              (('cms-modifiers-either-column-2019', 'either code of a pair'),
-                              ('ncci-policy-manual-2026', 'ch. IV, pp. IV-13 and IV-17')))))}
+                              ('ncci-policy-manual-2026', 'ch. IV, pp. IV-13 and IV-17'))))),
+ 'new_patient_25': ('modifiers',
+                    'Does the visit of a new patient take 25 beside a procedure with which no '
+                    'edit pairs it?',
+                    'No pair names the visits of new patients beside needling or injection, yet '
+                    'the policy text applies to them.',
+                    (('CPT', 'always'), ('CPT_NCCI', 'always'), ('MEDICARE', 'always')),
+                    (('always',
+                      'A visit beside a procedure takes 25 when its work is separate, pair or no '
+                      'pair.',
+                      (('ncci-policy-manual-2026',
+                        'ch. I, pp. I-13 and I-16: new and known patients alike'),)),
+                     ('where_pair_exists',
+                      'The visit of a new patient takes 25 only beside a procedure with which a '
+                      'pair exists; the line stands without it elsewhere.',
+                      (('ncci-ptp-practitioner-2024q3',
+                        '20552, 20553, 20560 and 20561 with 99202 to 99205, no pair'),)))),
+ 'decision_for_minor_procedure': ('modifiers',
+                                  'May a visit that consists of deciding on a minor procedure be '
+                                  'reported beside it?',
+                                  'Societies report the visit that led to an injection or a '
+                                  'manipulation, and the manual includes that decision in the '
+                                  'procedure.',
+                                  (('CPT', 'included'),
+                                   ('CPT_NCCI', 'included'),
+                                   ('MEDICARE', 'included')),
+                                  (('included',
+                                    'The decision for a procedure with a global period of no days '
+                                    'is part of it; only other work takes 25.',
+                                    (('ncci-policy-manual-2026', 'ch. I, p. I-16'),
+                                     ('ncci-policy-manual-2026', 'ch. XI, p. XI-31'),
+                                     ('aapc-hbm-same-day',
+                                      'visit beside chiropractic manipulation'))),
+                                   ('separate',
+                                    'An examination that led to the procedure may take 25.',
+                                    (('the-rheumatologist-may-challenge',
+                                      'a visit beside trigger point injections; the decision made '
+                                      'after the examination'),
+                                     ('aafp-omt',
+                                      'a visit with nearly every osteopathic treatment'))))),
+ 'evaluation_minutes': ('documentation',
+                        'Does the lowest evaluation by a physical therapist need a least number '
+                        'of minutes?',
+                        'One Medicare contractor reads a minimum into a code that is chosen by '
+                        'complexity and is otherwise untimed.',
+                        (('CPT', 'no_minimum'),
+                         ('CPT_NCCI', 'no_minimum'),
+                         ('MEDICARE', 'flag_below_midpoint')),
+                        (('no_minimum',
+                          'Evaluations are chosen by complexity, and their minutes decide '
+                          'nothing.',
+                          (('webpt-cpt-guide', 'untimed codes'),
+                           ('ncci-mue-practitioner-2024q3', '97161, value 1'))),
+                         ('flag_below_midpoint',
+                          'Fewer than 11 minutes of 97161 are noted, as they do not pass the '
+                          'midpoint of its typical 20; the line stays.',
+                          (('palmetto-professional-time',
+                            '97161, typical time of 20 minutes'),))))}

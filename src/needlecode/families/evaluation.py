@@ -1,0 +1,257 @@
+"""
+Evaluations and visits: which of them stand, alone or beside a procedure.
+
+Visits and the evaluations of therapists do not decide about each other. A visit depends on what
+stands beside it and on the work that the record shows beyond that; an evaluation depends on the
+other evaluations of the date and on who furnished them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, product
+from typing import Final, NamedTuple, TypeAlias
+
+from attrs import evolve
+
+from needlecode.case import Outcome, Parts
+from needlecode.edition import Edition
+from needlecode.encounter import Encounter
+from needlecode.evaluations import (
+    MINOR,
+    NEW_PATIENT,
+    OCCUPATIONAL,
+    PAIRED_WITH_NEW_PATIENT,
+    PHYSICAL,
+    specialty_of,
+)
+from needlecode.facts._codes import CODES
+from needlecode.grouping import Groups
+from needlecode.part import Line, Lines, Part, part_of
+from needlecode.procedure import Procedure
+from needlecode.rules.evaluation import DECISION, FURTHER, NO_WORK, ONE, SEVERAL, WITH_25
+from needlecode.rules.evaluation import TABLE as VISITS
+from needlecode.rules.evaluation_therapist import TABLE as THERAPISTS
+
+
+__all__ = ["NOTHING_BESIDE", "Beside", "beside", "evaluation"]
+
+
+class Beside(NamedTuple):
+    """
+    What stands on the claim beside an evaluation or visit.
+
+    Attributes:
+        procedure: Whether any procedure does.
+        minor: Whether one does that includes the decision to perform it.
+        paired: Whether one does that NCCI pairs with visits of new patients.
+    """
+
+    procedure: bool
+    minor: bool
+    paired: bool
+
+
+NOTHING_BESIDE: Final = Beside(procedure=False, minor=False, paired=False)
+
+
+def beside(outcomes: Sequence[Outcome], parts: Parts) -> tuple[Beside, ...]:
+    """
+    Give what may stand beside an evaluation or visit, what stands as the note is written first.
+
+    Args:
+        outcomes: What completions of the note come to in needling and trigger point injections.
+        parts: The other families; therapy services are no procedures here.
+    """
+    found: dict[Beside, None] = {}
+    for outcome in outcomes:
+        ways = [_of(outcome.lines)]
+        for part in parts:
+            if part is parts.therapy or (
+                part is parts.acupuncture and not outcome.keeps_acupuncture
+            ):
+                continue
+            each = dict.fromkeys(_of(lines) for lines in part.outcomes)
+            both = (_both(one, other) for one, other in product(ways, each))
+            ways = list(dict.fromkeys(both))
+        found |= dict.fromkeys(ways)
+    return tuple(found)
+
+
+def _of(lines: Lines) -> Beside:
+    codes = {line.code for line in lines}
+    return Beside(bool(codes), bool(codes & MINOR), bool(codes & PAIRED_WITH_NEW_PATIENT))
+
+
+def _both(one: Beside, other: Beside) -> Beside:
+    return Beside(*(a or b for a, b in zip(one, other, strict=True)))
+
+
+class _Stated(NamedTuple):
+    """An evaluation or visit with its code."""
+
+    place: int
+    code: str
+    procedure: Procedure
+
+
+_Found: TypeAlias = tuple[Lines, tuple[str, ...]]
+# Work beyond the procedure's own, from none to what makes the visit a service of its own.
+_WORKS: Final = (NO_WORK, DECISION, FURTHER)
+_NO_WORK, _DECISION, _FURTHER = range(len(_WORKS))
+
+
+def _works(procedure: Procedure, edition: Edition, world: Beside) -> tuple[int, ...]:
+    """Give the places in `_WORKS` of what the visit's work may be, the least first."""
+    work: tuple[int, ...] = (_FURTHER,)
+    if world.minor and edition.choices.decision_for_minor_procedure == "included":
+        decided = {True: (_DECISION,), False: work, None: (_DECISION, _FURTHER)}
+        work = decided[procedure.decision_only]
+    return {True: work, False: (_NO_WORK,), None: (_NO_WORK, *work)}[procedure.separate_work]
+
+
+def _fits(code: str, edition: Edition, world: Beside) -> bool:
+    """Say whether modifier 25 fits the pair of visit and procedure."""
+    by_pair = edition.choices.new_patient_25 == "where_pair_exists" and edition.edits is not None
+    return not by_pair or code not in NEW_PATIENT or world.paired
+
+
+def _visits(
+    visits: Sequence[_Stated], edition: Edition, worlds: Iterable[Beside]
+) -> Iterator[_Found]:
+    """
+    Give what may become of the visits, what the note supports as written first in each world.
+
+    That is the smallest reading; but work that the note calls separate is taken as such, although
+    it may turn out to have been no more than the decision for the procedure.
+    """
+    if not visits:
+        yield (), ()
+        return
+    levels = SEVERAL if len({one.code for one in visits}) > 1 else ONE
+    code, places = visits[0].code, tuple(one.place for one in visits)
+    for world in worlds:
+        each = [_works(one.procedure, edition, world) for one in visits]
+        # The same visit stated twice shows what either of them shows.
+        least = max(works[0] for works in each)
+        stated = any(one.procedure.separate_work for one in visits)
+        for work in sorted({n for works in each for n in works if n >= least}, reverse=stated):
+            fits = _fits(code, edition, world)
+            row = VISITS.row(levels, world.procedure, _WORKS[work], fits)
+            modifiers = ("25",) if row.then == WITH_25 else ()
+            line = Line(code, modifiers, (row.id,), "evaluation", procedures=places)
+            yield ((line,) if row.then else ()), (row.id,)
+
+
+def _evaluations(stated: Sequence[_Stated]) -> Iterator[_Found]:
+    """Give what may become of the evaluations of both disciplines, the smallest reading first."""
+    by_discipline = [[one for one in stated if one.code in codes] for codes in _DISCIPLINES]
+    for is_one in _is_one_clinician(*by_discipline):
+        lines: list[Line] = []
+        rows: list[str] = []
+        for found in filter(None, by_discipline):
+            codes = {one.code for one in found}
+            row = THERAPISTS.row(SEVERAL if len(codes) > 1 else ONE, is_one)
+            rows.append(row.id)
+            if row.then:
+                places = tuple(one.place for one in found)
+                lines.append(Line(found[0].code, (), (row.id,), "evaluation", procedures=places))
+        yield tuple(lines), tuple(rows)
+
+
+_DISCIPLINES: Final = (PHYSICAL, OCCUPATIONAL)
+
+
+def _is_one_clinician(
+    physical: Sequence[_Stated], occupational: Sequence[_Stated]
+) -> tuple[bool, ...]:
+    """Say whether one clinician evaluated for both disciplines; both answers where it is open."""
+    if not physical or not occupational:
+        return (False,)
+    one, two = ({specialty_of(s.procedure) for s in found} for found in (physical, occupational))
+    if (one & two) - {None}:
+        return (True,)
+    return (True, False) if None in one | two else (False,)
+
+
+def _assignments(
+    unnamed: Sequence[tuple[int, Procedure]], stated: Sequence[_Stated], edition: Edition
+) -> Iterator[tuple[_Stated, ...]]:
+    """
+    Give codes to what has none: to nothing, to each alone, and to each two.
+
+    No row looks at more than two of them, so more ways show no other row. For two at once, two
+    codes of each kind show everything, beside those that the note states.
+    """
+    kinds: dict[str, list[str]] = {}
+    for code, known in edition.codes.items():
+        if known.kind in {"evaluation", "visit"}:
+            new = "new" if code in NEW_PATIENT else "occupational" if code in OCCUPATIONAL else ""
+            kinds.setdefault(known.kind + new, []).append(code)
+    some = {code for codes in kinds.values() for code in sorted(codes)[:2]}
+    some |= {one.code for one in stated}
+    yield ()
+    for place, procedure in unnamed:
+        for code in sorted(code for codes in kinds.values() for code in codes):
+            yield (_Stated(place, code, procedure),)
+    for two in combinations(unnamed, 2):
+        for codes in product(sorted(some), repeat=2):
+            yield tuple(_Stated(p, code, done) for (p, done), code in zip(two, codes, strict=True))
+
+
+def _decisive(
+    visits: Sequence[_Stated], edition: Edition, worlds: Sequence[Beside]
+) -> Iterator[str]:
+    """Give the names of the facts about the visits that would change a line."""
+    if len({one.code for one in visits}) > 1:
+        # Settling which of the visits it was has to leave a line to one of them.
+        if any(
+            not world.procedure or _FURTHER in _works(one.procedure, edition, world)
+            for one, world in product(visits, worlds)
+        ):
+            yield "visits"
+        return
+    for world in worlds:
+        if not world.procedure:
+            continue
+        each = [_works(one.procedure, edition, world) for one in visits]
+        for place, (one, works) in enumerate(zip(visits, each, strict=True)):
+            others = max((w[0] for n, w in enumerate(each) if n != place), default=_NO_WORK)
+            if others == _FURTHER or _FURTHER not in works:
+                continue
+            if one.procedure.separate_work is None:
+                yield "separate_work"
+            if _DECISION in works:
+                yield "decision_only"
+
+
+def evaluation(
+    encounter: Encounter, edition: Edition, groups: Groups, worlds: Sequence[Beside]
+) -> Part:
+    """
+    Select the lines of the evaluations and visits.
+
+    Args:
+        encounter: The visit.
+        edition: The policy on its date.
+        groups: The families of its procedures.
+        worlds: What may stand on the claim beside them, as written first.
+    """
+    places = groups.evaluation
+    procedures: Mapping[int, Procedure] = {p: encounter.procedures[p] for p in places}
+    stated = tuple(_Stated(p, done.code, done) for p, done in procedures.items() if done.code)
+    unnamed = [(p, done) for p, done in procedures.items() if not done.code]
+    found: list[_Found] = []
+    for more in _assignments(unnamed, stated, edition) if unnamed else ((),):
+        whole = (*stated, *more)
+        visits = [one for one in whole if CODES[one.code][0] == "visit"]
+        for (v_lines, v_rows), (e_lines, e_rows) in product(
+            tuple(_visits(visits, edition, worlds)), _evaluations(whole)
+        ):
+            found.append(((*v_lines, *e_lines), (*v_rows, *e_rows)))
+    visits = [one for one in stated if CODES[one.code][0] == "visit"]
+    decisive = {*_decisive(visits, edition, worlds)}
+    if len({lines for lines, _ in _evaluations(stated)}) > 1:
+        decisive.add("performed_by")
+    part = part_of(places, list(dict.fromkeys(found)), decisive=decisive)
+    if unnamed and len(part.outcomes) > 1:
+        return evolve(part, decisive=part.decisive | {"code"})
+    return part
