@@ -41,11 +41,11 @@ def _beside(case: "Case") -> tuple[_Beside, ...]:
 
 def _codes(case: "Case") -> tuple[str, ...]:
     """Give every code that some completion of the note puts on a line, in order."""
-    return tuple(sorted({line[0] for outcome in case.outcomes for line in outcome.lines}))
+    return tuple(sorted(case.codes[1]))
 
 
 def _always(case: "Case", code: str) -> bool:
-    return all(any(line[0] == code for line in o.lines) for o in case.outcomes)
+    return code in case.codes[0]
 
 
 @rule(
@@ -77,7 +77,7 @@ def code_excluded_by_another_service(case: "Case") -> Answer:
     Services that the encounter does not state; see EDT103.
     """
     table = case.edition.edits
-    if table is None or not case.needle_procedures:
+    if table is None or not case.encounter.procedures:
         return NOT_APPLICABLE
     problems: list[Problem] = []
     asks: list[Ask] = []
@@ -132,7 +132,7 @@ def edits_not_checked(case: "Case") -> Answer:
     Check the pairs against the edition of the date, and state the other services of the date.
     """
     table = case.edition.edits
-    if table is None or not case.needle_procedures:
+    if table is None or not case.encounter.procedures:
         return NOT_APPLICABLE
     stated = case.encounter.other_services is not None
     reasons: list[str] = [] if stated else ["the other services of the date are not stated"]
@@ -159,8 +159,15 @@ def _pairs(case: "Case") -> set[tuple[str, str]]:
     others = {other.code for other in _beside(case)}
     found = {(code, other) for code, other in product(_codes(case), others) if code != other}
     for outcome in case.outcomes:
-        codes = sorted({line[0] for line in outcome.lines})
+        codes = sorted({line.code for line in outcome.lines})
         found |= set(combinations(codes, 2))
+    families = [frozenset(line.code for o in case.outcomes for line in o.lines)]
+    families += [part.codes for part in case.parts]
+    for one, other in combinations(families, 2):
+        found |= {(code, second) for code, second in product(one, other) if code != second}
+    for part in case.parts:
+        for lines in part.outcomes:
+            found |= set(combinations(sorted({line.code for line in lines}), 2))
     return found
 
 
@@ -201,7 +208,7 @@ def line_withheld_outside_the_edition(case: "Case") -> Answer:
 def _is_withheld(outcome: "Outcome") -> bool:
     kept = outcome.same_day not in {"SEL303", "SEL304", "SEL306"}
     selected = outcome.needling in {"SEL101", "SEL102", "SEL103", "SEL104", "SEL105", "SEL107"}
-    return kept and selected and not any(line[3] == "needling" for line in outcome.lines)
+    return kept and selected and not any(line.family == "needling" for line in outcome.lines)
 
 
 @rule(
@@ -217,42 +224,73 @@ def more_units_than_the_mue(case: "Case") -> Answer:
 
     ## What it requires
 
-    At most one unit of a needling or trigger point injection code on one date, other services of
-    the same practice included.
+    No more units of a code on one date than the value of its edit, other services of the same
+    practice included: one of needling, of a trigger point injection and of initial acupuncture, two
+    of each further increment of acupuncture.
 
     ## Why
 
-    The value is 1 with adjudication indicator 2: an absolute limit for the date, which no modifier
-    and no appeal lifts.
+    With adjudication indicator 2 the value is an absolute limit for the date, which no modifier and
+    no appeal lifts. With indicator 3 it is a benchmark, and more units are paid on evidence.
 
     ## How to fix
 
-    Report one unit; muscles of several sessions are added up.
+    With indicator 2 report no more; muscles of several sessions are added up. With indicator 3 keep
+    the units that the record documents, and have the record of each ready.
     """
     table = case.edition.edits
-    if table is None or not case.needle_procedures:
+    if table is None or not case.encounter.procedures:
         return NOT_APPLICABLE
-    beside = _beside(case)
+    coded = {f"procedures[{place}].code" for part in case.parts for place in part.places}
+    # A procedure that has a line of its own is counted there.
+    beside = [other for other in _beside(case) if other.path not in coded]
     problems: list[Problem] = []
-    asked = case.encounter.other_services is not None
+    asked, absolute = case.encounter.other_services is not None, False
     verdict = Verdict.MET if asked else Verdict.UNDETERMINED
     for code in _codes(case):
         mue = table.mue.get(code)
         if mue is None:
             continue
-        counts = [sum(line[0] == code for line in o.lines) for o in case.outcomes]
+        least, written, most = _units(case, code)
         same = [other for other in beside if other.code == code]
-        most = max(counts) + sum(other.units for other in same)
-        if most <= mue.units:
+        elsewhere = sum(other.units for other in same)
+        if most + elsewhere <= mue.units:
             continue
-        certain = min(counts) + sum(other.units for other in same if other.sure) > mue.units
+        certain = least + sum(other.units for other in same if other.sure) > mue.units
         if verdict is not Verdict.NOT_MET:
             verdict = Verdict.NOT_MET if certain else Verdict.UNDETERMINED
-        known = f"(known from {table.name})"
-        message = f"{most} units of {code} on the date exceed {mue.units} {known}."
+        if written + elsewhere <= mue.units:
+            continue
+        known = f"(indicator {mue.indicator}, known from {table.name})"
+        message = f"{written + elsewhere} units of {code} on the date exceed {mue.units} {known}."
         path = same[0].path if same else "procedures"
-        problems.append(Problem(path, message, "Report one unit on the date."))
-    return Answer(verdict, tuple(problems))
+        benchmark = mue.indicator == _BENCHMARK
+        absolute = absolute or not benchmark
+        fix = _KEEP if benchmark else f"Report no more than {mue.units} on the date."
+        problems.append(Problem(path, message, fix))
+    return Answer(verdict, tuple(problems), milder=not absolute)
+
+
+_BENCHMARK: Final = 3
+_KEEP: Final = "Keep the units that the record documents, and have the record of each ready."
+
+
+def _units(case: "Case", code: str) -> tuple[int, int, int]:
+    """Give the units of a code: the fewest of a completion, those as written, and the most."""
+    needles = case.parts.acupuncture
+    least = written = most = 0
+    for claims in (
+        [outcome.lines for outcome in (case.outcome, *case.outcomes)],
+        *((*part.outcomes, *part.ties) for part in case.parts if part is not needles),
+        [
+            lines if outcome.keeps_acupuncture else ()
+            for outcome in (case.outcome, *case.outcomes)
+            for lines in (*needles.outcomes, *needles.ties)
+        ],
+    ):
+        counts = [sum(line.units for line in lines if line.code == code) for lines in claims]
+        least, written, most = least + min(counts), written + counts[0], most + max(counts)
+    return least, written, most
 
 
 RULES: Final = (

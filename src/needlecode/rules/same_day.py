@@ -75,7 +75,7 @@ def no_acupuncture_beside(case: "Case") -> Answer:
 
     ## What it requires
 
-    No procedure that the note labels acupuncture.
+    No acupuncture.
 
     ## Why
 
@@ -130,10 +130,6 @@ def acupuncture_keeps_the_visit(case: "Case") -> Answer:
     ## Exceptions
 
     The choice `acupuncture_same_day`: the NCCI pair, taken alone, would pay the needling.
-
-    ## Not checked
-
-    How many acupuncture units the note supports; this version does not code acupuncture.
     """
     return _reported(
         case,
@@ -141,9 +137,6 @@ def acupuncture_keeps_the_visit(case: "Case") -> Answer:
         "The visit has acupuncture and needling; only the acupuncture may be reported.",
         "Report the acupuncture alone.",
     )
-
-
-_MINUTES: Final = "How many minutes of personal contact did each set of acupuncture needles take?"
 
 
 @rule("SEL304", "acupuncture-unsupported-beside-needling", Severity.ERROR, _ACA, _PTP)
@@ -168,9 +161,6 @@ def acupuncture_unsupported_beside_needling(case: "Case") -> Answer:
     if not case.may_choose("SEL304"):
         return NOT_APPLICABLE
     fix = "Record the contact minutes, or which of the two services was furnished."
-    asks = [_which(case)]
-    if case.may_choose("SEL303"):
-        asks.append(Ask((_path(case),), _MINUTES, changes_lines=False))
     return case.row_problem(
         "SEL304",
         Problem(
@@ -179,7 +169,7 @@ def acupuncture_unsupported_beside_needling(case: "Case") -> Answer:
             "acupuncture; both are withheld.",
             fix,
         ),
-        *asks,
+        _which(case),
         maybe=Problem(
             _path(case),
             "The visit has acupuncture and needling, and the note does not state whether enough "
