@@ -17,7 +17,7 @@ from itertools import islice
 from time import perf_counter
 from typing import Any, Final, NamedTuple
 
-from benchmarks import floor, reading
+from benchmarks import families, floor, reading
 from benchmarks.build import build, build_cached
 from benchmarks.harness import Lane, Rounds, exponent, fresh, interleave
 from benchmarks.records import Record, records
@@ -399,6 +399,25 @@ def texts(size: Size) -> None:
     _row("for scale: the longest, seconds", f"{best[-1]:.1f}")
 
 
+def every_family(size: Size, policy: Policy) -> None:
+    """Compare a visit of each family with a visit of needling, and its growth with procedures."""
+    rounds = 10
+    per_round = size.phrases // 100
+    for read, what in ((False, "lines"), (True, "lines, findings and questions")):
+        found = families.steady(policy, rounds, per_round, read=read)
+        _title(
+            f"{policy.id}, {what}; floor: needling visits ({rounds * per_round} of each family)"
+        )
+        for name in families.FAMILIES:
+            _ratio(name, found, name, "needling")
+        _row(
+            "for scale: needling visits in a second", f"{per_round / found.middle('needling'):.0f}"
+        )
+    _title(f"{policy.id}, procedures of one family, 10 to 80; the power, 1 is linear")
+    for name, power in families.growing(policy, (10, 20, 40, 80), 3).items():
+        _row(name, f"{power:.2f}", "budget 1")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
@@ -415,6 +434,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         cold(size, policy)
         kept(size, policy)
         growth(size, policy)
+        every_family(size, policy)
     texts(size)
     print(f"\n{perf_counter() - start:.0f} seconds")
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from needlecode.encounter import Encounter
 from needlecode.facts._anatomy import GROUPS, MUSCLES
-from needlecode.grouping import Family, contradicts_itself, family_of
+from needlecode.grouping import Family, contradicts_itself, family_of, label_of
 from needlecode.muscle import (
     AmbiguousToken,
     Muscle,
@@ -25,10 +25,12 @@ from needlecode.muscle import (
     Structure,
     Unread,
 )
-from needlecode.procedure import NeedleSet, Procedure, Technique
+from needlecode.procedure import NeedleSet, Procedure, Provider, Technique
+from needlecode.rules.acupuncture_contradicted import contradictions
 
 
-NO_MUSCLE: Final = NonMuscle(Structure.FASCIA)
+# A tissue whose injection has no code that the library selects.
+NO_MUSCLE: Final = NonMuscle(Structure.BURSA)
 BOTH: Final = (Side.LEFT, Side.RIGHT)
 # Muscles that no strategy draws: what words not understood may turn out to be.
 OTHER_MUSCLES: Final = ("popliteus", "plantaris", "levator-scapulae")
@@ -38,15 +40,29 @@ def is_consistent(encounter: Encounter) -> bool:
     """
     Say whether the visit contradicts itself nowhere; a contradiction has no completion.
 
-    "Dry needling" states that nothing was injected.
+    "Dry needling" and "acupuncture" state that nothing was injected, "injection" that something
+    was, and acupuncture that there was a needle.
     """
-    for procedure in encounter.procedures:
-        dry = procedure.technique is Technique.DRY_NEEDLING
-        if contradicts_itself(procedure) or (dry and family_of(procedure) is Family.INJECTION):
-            return False
-    return True
+    return not any(_contradicts(procedure) for procedure in encounter.procedures)
 
 
+def _contradicts(procedure: Procedure) -> bool:
+    label, family = label_of(procedure), family_of(procedure)
+    if label in {Technique.DRY_NEEDLING, Technique.ACUPUNCTURE} and family is Family.INJECTION:
+        return True
+    if label is Technique.INJECTION and procedure.injected is False:
+        return True
+    if label is Technique.ACUPUNCTURE and procedure.needles_in == 0:
+        return True
+    if label is Technique.ACUPUNCTURE and contradictions(procedure):
+        return True
+    alone, minutes = procedure.assistant_minutes, procedure.minutes
+    if alone is not None and minutes is not None and alone > minutes:
+        return True
+    return contradicts_itself(procedure)
+
+
+_SET_FACTS: Final = ("minutes", "needle_minutes", "electrical", "new_insertion")
 _PROCEDURE_FACTS: Final = (
     "injected",
     "substance",
@@ -54,10 +70,11 @@ _PROCEDURE_FACTS: Final = (
     "minutes",
     "needles_in",
     "needles_out",
-    "performed_by",
     "assistant_minutes",
+    "attended",
     "session",
     "separate_work",
+    "decision_only",
 )
 _ENCOUNTER_FACTS: Final = (
     "place_of_service",
@@ -65,6 +82,7 @@ _ENCOUNTER_FACTS: Final = (
     "plan_of_care",
     "other_services",
     "earlier_visits",
+    "treatment_minutes",
 )
 
 
@@ -76,7 +94,10 @@ def forgetful(draw: st.DrawFn, encounter: Encounter) -> Encounter:
         return _without(one, _some(draw, _stated(one, ("side", "part", "level"))))
 
     def needle_set(one: NeedleSet) -> NeedleSet:
-        return _without(one, _some(draw, _stated(one, ("minutes", "electrical"))))
+        return _without(one, _some(draw, _stated(one, _SET_FACTS)))
+
+    def provider(one: Provider) -> Provider:
+        return _without(one, _some(draw, _stated(one, ("profession", "state", "supervised_by"))))
 
     def procedure(one: Procedure) -> Procedure:
         less = _without(one, _some(draw, _stated(one, _PROCEDURE_FACTS)))
@@ -84,10 +105,16 @@ def forgetful(draw: st.DrawFn, encounter: Encounter) -> Encounter:
             less,
             sites=tuple(site(s) for s in one.sites),
             needle_sets=tuple(needle_set(s) for s in one.needle_sets),
+            # That nobody is named means the rendering provider, which is no fact left out.
+            performed_by=provider(one.performed_by) if one.performed_by else None,
         )
 
     less = _without(encounter, _some(draw, _stated(encounter, _ENCOUNTER_FACTS)))
-    return evolve(less, procedures=tuple(procedure(p) for p in encounter.procedures))
+    return evolve(
+        less,
+        rendering=provider(less.rendering),
+        procedures=tuple(procedure(p) for p in encounter.procedures),
+    )
 
 
 T = TypeVar("T")
@@ -115,7 +142,8 @@ class Open:
         path: Where it stands.
         place: Position of the procedure.
         position: Position of the site, or None for a fact of the procedure.
-        answers: For a site, what may stand instead; for a procedure, fields to set.
+        answers: For a site, what may stand instead; for a procedure, fields to set, and for a set of
+            its needles, the place of the set and fields to set.
     """
 
     path: str
@@ -128,6 +156,8 @@ def _site_answers(
     site: Site, names: Sequence[str], *, beside: bool
 ) -> tuple[tuple[Site, ...], ...]:
     sides = BOTH if getattr(site, "side", None) not in BOTH else (site.side,)
+    if isinstance(site, NonMuscle) and site.structure in INJECTED_STRUCTURES:
+        return _structure_answers(site)
     if isinstance(site, Muscle):
         return _muscle_answers(site, sides, names)
     if isinstance(site, MuscleGroup):
@@ -150,6 +180,33 @@ def _site_answers(
         again = tuple((Muscle(name, sides[0]),) for name in names[:3])
         return ((NO_MUSCLE,), (one[0],), tuple(one), (two[0],), (three[0],), *again)
     return ()
+
+
+INJECTED_STRUCTURES: Final = frozenset(
+    {
+        Structure.TENDON,
+        Structure.TENDON_SHEATH,
+        Structure.TENDON_ORIGIN,
+        Structure.LIGAMENT,
+        Structure.FASCIA,
+    }
+)
+
+
+def _structure_answers(site: NonMuscle) -> tuple[tuple[Site, ...], ...]:
+    """Complete the place at a tendon, the name and the side of a structure."""
+    kinds: tuple[Structure, ...] = (site.structure,)
+    if site.structure is Structure.TENDON:
+        kinds = (Structure.TENDON_SHEATH, Structure.TENDON_ORIGIN)
+    texts = (site.text,) if site.text else ("occipital nerve", "Achilles tendon", "some other")
+    sides = ((Side.LEFT,), (Side.RIGHT,), BOTH) if site.side is None else ((site.side,),)
+    found = tuple(
+        tuple(NonMuscle(kind, text, side) for side in which)
+        for kind in kinds
+        for text in texts
+        for which in sides
+    )
+    return () if found == ((site,),) else found
 
 
 def _muscle_answers(
@@ -196,11 +253,7 @@ def open_facts(encounter: Encounter) -> Iterator[Open]:
             answers = ({"session": 1}, {"session": 50 + place}, *({"session": s} for s in others))
             yield Open(f"{base}.session", place, None, answers)
         if family is Family.ACUPUNCTURE:
-            sets = procedure.needle_sets
-            if not sets and procedure.minutes is None:
-                yield Open(base, place, None, ({"minutes": 0}, {"minutes": 60}))
-            elif any(one.minutes is None for one in sets):
-                yield Open(base, place, None, tuple(_filled(sets, m) for m in (0, 60)))
+            yield from _open_sets(place, procedure)
         if family not in {Family.NEEDLING, Family.INJECTION, Family.EITHER}:
             continue
         alike = [p for p in encounter.procedures if family_of(p) is family]
@@ -211,20 +264,42 @@ def open_facts(encounter: Encounter) -> Iterator[Open]:
                 yield Open(f"{base}.sites[{position}]", place, position, found)
 
 
-def _filled(sets: Sequence[NeedleSet], minutes: int) -> dict[str, Any]:
-    return {
-        "needle_sets": tuple(
-            one if one.minutes is not None else evolve(one, minutes=minutes) for one in sets
-        )
-    }
+def _open_sets(place: int, procedure: Procedure) -> Iterator[Open]:
+    """Go through what is not stated of acupuncture: minutes, current and new insertions."""
+    base = f"procedures[{place}]"
+    sets, minutes = procedure.needle_sets, (0, 8, 60)
+    current = procedure.electrical_stimulation
+    if not sets and procedure.minutes is None:
+        yield Open(f"{base}.minutes", place, None, tuple({"minutes": m} for m in minutes))
+    if not sets and current is None:
+        answers = tuple({"electrical_stimulation": one} for one in (False, True))
+        yield Open(f"{base}.electrical_stimulation", place, None, answers)
+    if not sets:
+        more = (NeedleSet(), NeedleSet(new_insertion=True))
+        yield Open(f"{base}.needle_sets", place, None, ({}, {"needle_sets": more}))
+    for n, one in enumerate(sets):
+        whole = f"{base}.needle_sets[{n}]"
+        if one.minutes is None and procedure.minutes is None:
+            known = one.needle_minutes or 0
+            found = tuple((n, {"minutes": m + known}) for m in minutes)
+            yield Open(f"{whole}.minutes", place, None, found)
+        if one.electrical is None and current is None:
+            found = tuple((n, {"electrical": value}) for value in (False, True))
+            yield Open(f"{whole}.electrical", place, None, found)
+        if n and one.new_insertion is None:
+            found = tuple((n, {"new_insertion": value}) for value in (False, True))
+            yield Open(f"{whole}.new_insertion", place, None, found)
 
 
 def complete(encounter: Encounter, picks: Sequence[tuple[Open, Any]]) -> Encounter:
     """Give the visit with answers filled in."""
     sites = {(o.place, o.position): answer for o, answer in picks if o.position is not None}
     facts: dict[int, dict[str, Any]] = {}
+    in_sets: dict[int, list[tuple[int, dict[str, Any]]]] = {}
     for one, answer in picks:
-        if one.position is None:
+        if isinstance(answer, tuple) and one.position is None:
+            in_sets.setdefault(one.place, []).append(answer)
+        elif one.position is None:
             facts.setdefault(one.place, {}).update(answer)
     procedures = []
     for place, procedure in enumerate(encounter.procedures):
@@ -232,5 +307,10 @@ def complete(encounter: Encounter, picks: Sequence[tuple[Open, Any]]) -> Encount
         for position, site in enumerate(procedure.sites):
             flat += sites.get((place, position), (site,))
         changes: dict[str, Any] = {"sites": tuple(flat), **facts.get(place, {})}
+        needle_sets = list(procedure.needle_sets)
+        for n, stated in in_sets.get(place, ()):
+            needle_sets[n] = evolve(needle_sets[n], **stated)
+        if in_sets.get(place):
+            changes["needle_sets"] = tuple(needle_sets)
         procedures.append(evolve(procedure, **changes))
     return evolve(encounter, procedures=tuple(procedures))

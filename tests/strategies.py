@@ -58,6 +58,10 @@ TOKENS: Final = (
 NON_MUSCLES: Final = (
     NonMuscle(Structure.REGION, "low back"),
     NonMuscle(Structure.TENDON, "Achilles tendon", Side.RIGHT),
+    NonMuscle(Structure.TENDON_SHEATH, "flexor tendon sheath", Side.LEFT),
+    NonMuscle(Structure.TENDON_ORIGIN, "common extensor origin"),
+    NonMuscle(Structure.LIGAMENT, ""),
+    NonMuscle(Structure.NERVE, "occipital nerve"),
     NonMuscle(Structure.LEVEL, "L4"),
     NonMuscle(Structure.ACUPOINT, "LI4"),
 )
@@ -80,10 +84,18 @@ DAYS: Final = (
     *(date(2026, 3, 2), date(2019, 12, 31), date(2020, 1, 1), date(2020, 2, 29)),
     *(date(2024, 6, 30), date(2024, 7, 1), date(2025, 12, 31), date(2026, 1, 1)),
 )
-CODES: Final = ("20560", "20561", "20552", "20553", "97810", "97811", "97140", "99213", "G0283")
+CODES: Final = (
+    *("20560", "20561", "20552", "20553", "20550", "97810", "97811", "98926", "98941", "98943"),
+    *("97140", "97110", "97110", "97530", "97032", "97035", "97150", "G0283", "97014", "97161"),
+    *("97162", "97164", "97165", "99203", "99212", "99213", "20610", "64405", "76942", "95873"),
+    *("A4215", "J3301", "97039", "64999", "12345"),
+)
 ELEMENTS: Final = ("consent", "plan_of_care", "sites_named", "needles-removed", "response")
 DIAGNOSES: Final = ("M54.2", "M79.18", "M54.50", "M62830", "G89.4")
-REGIONS: Final = ("cervical", "thoracic", "lumbar", "pelvic")
+REGIONS: Final = (
+    *("cervical", "thoracic", "lumbar", "pelvic", "sacrum", "head", "C5, T4", "OA joint"),
+    *("SI joint", "left shoulder", "R ankle", "ribs", "abdomen", "viscera", "somewhere"),
+)
 CREDENTIALS: Final = ("acupuncture-licence", "acupuncture-degree")
 _CLINICAL_FACTS: Final = (
     *("pregnant", "anticoagulated", "implant"),
@@ -97,10 +109,12 @@ DETAILS: Final[tuple[tuple[str, object], ...]] = (
     *(("substance", text) for text in ("lidocaine 1 %", "saline", "")),
     *(("electrical_stimulation", value) for value in (False, True)),
     *(("separate_work", value) for value in (True, False)),
+    *(("decision_only", value) for value in (True, False)),
     *(("session", number) for number in (1, 2)),
     *(("needles_in", number) for number in (6, 0)),
     *(("needles_out", number) for number in (6, 5)),
     *(("assistant_minutes", minutes) for minutes in (0, 8)),
+    *(("attended", value) for value in (False, True)),
 )
 STATES: Final = (None, "CO", "CA", "NY", "WA")
 
@@ -259,6 +273,7 @@ def needle_sets() -> SearchStrategy[NeedleSet]:
     return st.builds(
         NeedleSet,
         minutes=st.sampled_from((None, 15, 0, 7, 8, 22, 23)),
+        needle_minutes=_mostly(None, 5, 15),
         electrical=facts(),
         new_insertion=facts(),
     )
@@ -284,7 +299,7 @@ def procedures(
         plain: Whether only technique, sites and injection are stated.
     """
     technique = draw(st.sampled_from(techniques))
-    needles = technique in NEEDLES
+    needles = technique in {*NEEDLES, Technique.INJECTION}
     least = draw(_mostly(1, 0, weight=8)) if needles else 0
     usual = {Technique.DRY_NEEDLING: False, Technique.TRIGGER_POINT_INJECTION: True}
     others = (None, True, False)
@@ -390,6 +405,7 @@ def encounters(
         other_services=draw(st.none() | elsewhere),
         earlier_visits=draw(st.none() | elsewhere),
         clinical=draw(clinical()),
+        treatment_minutes=draw(_mostly(None, 0, 30, 60)),
     )
 
 

@@ -85,6 +85,7 @@ BATTERY: Final[tuple[tuple[Make, str, str, tuple[object, ...]], ...]] = (
     (_procedure, "assistant_minutes", "assistant_minutes", _NO_NUMBER),
     (_procedure, "session", "session", (*_NO_NUMBER, 0)),
     (_procedure, "separate_work", "separate_work", _NO_TRUTH),
+    (_procedure, "decision_only", "decision_only", _NO_TRUTH),
     (nc.NeedleSet, "minutes", "minutes", _NO_NUMBER),
     (nc.NeedleSet, "electrical", "electrical", _NO_TRUTH),
     (nc.NeedleSet, "new_insertion", "new_insertion", _NO_TRUTH),
@@ -389,7 +390,14 @@ VALUES: Final = {
         *(nc.Modifier.get("59"), nc.Citation("cpt-code-set", "20560")),
         *(nc.Source.get("cpt-code-set"), Choice.get("laterality"), Choices()),
         Choice.get("laterality").values[0],
-        Code(number="20560", concept="own words", first_day=DAY, cites=()),
+        Code(
+            number="20560",
+            kind="needling",
+            concept="own words",
+            first_day=DAY,
+            last_day=None,
+            cites=(),
+        ),
         PtpEdit(column_one="20552", column_two="20560", indicator=1, reason="own words"),
         Mue(code="20560", units=1, indicator=2),
         muscles.get("trapezius"),
@@ -666,15 +674,15 @@ class TestModifiers:
 
     def test_an_unknown_modifier_is_refused(self) -> None:
         """The message lists what there is, and does not repeat what was asked for."""
-        with pytest.raises(nc.UnknownNameError, match="it sets 59, XE, XS, 76") as refused:
+        with pytest.raises(nc.UnknownNameError, match="it sets 25, 59, XE, XS, 76, GP") as refused:
             nc.Modifier.get(MARKER)
 
         assert MARKER not in str(refused.value)
 
-    @given(st.permutations(("GP", "76", "KX", "XS", "59", "25")))
+    @given(st.permutations(("GP", "76", "KX", "XS", "59", "25", "ZZ", "CQ")))
     def test_the_order_is_canonical(self, modifiers: list[str]) -> None:
         """Known ones in their order, then the others by name."""
-        assert in_order(tuple(modifiers)) == ("25", "59", "XS", "76", "GP", "KX")
+        assert in_order(tuple(modifiers)) == ("25", "59", "XS", "76", "KX", "GP", "CQ", "ZZ")
 
 
 class TestRules:
@@ -841,12 +849,15 @@ none_found = true
 """
 _CODES: Final = """
 [20560]
+kind = "needling"
 concept = "needling"
 first_day = 2020-01-01
+last_day = 2026-12-31
 cites = [["own", "p. 1"]]
 [20999]
+kind = "unlisted"
 concept = "unlisted"
-cites = []
+cites = [["own", "p. 2"]]
 """
 _NCCI: Final = """
 [edition]
@@ -895,8 +906,8 @@ class TestFacts:
             )
         }
         assert load_codes(folder) == {
-            "20560": ("needling", "2020-01-01", (("own", "p. 1"),)),
-            "20999": ("unlisted", "", ()),
+            "20560": ("needling", "needling", "2020-01-01", "2026-12-31", (("own", "p. 1"),)),
+            "20999": ("unlisted", "unlisted", "", "", (("own", "p. 2"),)),
         }
         assert load_ncci(folder) == {
             "EDITION": (
@@ -928,7 +939,10 @@ class TestFacts:
             ("choices.toml", 'CPT = "two"', 'CPT = "one"', "the first value must be the default"),
             ("choices.toml", 'CPT = "two", ', "", "the first value must be the default"),
             ("codes.toml", 'concept = "needling"\n', "", r"missing \['concept'\]"),
-            ("codes.toml", "first_day", "last_day", r"unknown \['last_day'\]"),
+            ("codes.toml", "first_day", "start_day", r"unknown \['start_day'\]"),
+            ("codes.toml", 'kind = "needling"', 'kind = "other"', r"\[20560\]: kind is not allow"),
+            ("codes.toml", '[["own", "p. 2"]]', "[]", r"\[20999\]: .* nothing is cited"),
+            ("codes.toml", "2026-12-31", "2019-12-31", "last_day is before first_day"),
             ("codes.toml", '"own"', '"theirs"', r"\[20560\]: no such source"),
             ("ncci.toml", "[mue]", "[mui]", r"missing \['mue'\], unknown \['mui'\]"),
             ("ncci.toml", 'name = "2024Q3"\n', "", r"\[edition\]: missing \['name'\]"),

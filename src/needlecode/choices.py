@@ -38,8 +38,8 @@ class Choice:
         why: What makes it open.
         defaults: Pairs of policy id and the value that the policy holds.
         values: The values; the first is the default under ``CPT``.
-        read: Whether a rule of this version reads it. A choice that none reads belongs to a
-            family that this version recognises and does not code.
+        read: Whether a rule of this version reads it. A choice that none reads belongs to an edit
+            or a modifier that this version does not apply.
     """
 
     name: str
@@ -87,13 +87,26 @@ READ: Final = (
     "contested_muscles",
     "non_muscle_targets",
     "acupuncture_same_day",
+    "estim_through_needle",
+    "pens_identification",
     "repeat_session",
     "unlisted_before_2020",
+    "unlisted_cupping",
     "acupuncture_minutes",
+    "acupuncture_contact_time",
+    "timed_units",
+    "unit_tie",
+    "omt_regions",
+    "oa_joint_region",
+    "omt_provider",
+    "cmt_two_payers",
     "edit_source",
     "edits_outside_edition",
     "tpi_same_day",
     "distinct_service_modifier",
+    "new_patient_25",
+    "decision_for_minor_procedure",
+    "evaluation_minutes",
 )
 
 
@@ -137,6 +150,9 @@ class Choices:
     tpi_same_day: Literal["different_muscle", "different_muscle_and_region"] = "different_muscle"
     distinct_service_modifier: Literal["modifier_59", "x_preferred"] = "modifier_59"
     distinct_service_line: Literal["column_two", "either"] = "column_two"
+    new_patient_25: Literal["always", "where_pair_exists"] = "always"
+    decision_for_minor_procedure: Literal["included", "separate"] = "included"
+    evaluation_minutes: Literal["no_minimum", "flag_below_midpoint"] = "no_minimum"
 
     def __attrs_post_init__(self) -> None:
         """Refuse a value that its choice does not have."""

@@ -19,6 +19,10 @@ class ModifierKind(StrEnum):
 
     DISTINCT_SERVICE = "distinct_service"
     REPEAT = "repeat"
+    THERAPY_PLAN = "therapy_plan"
+    ASSISTANT = "assistant"
+    SEPARATE_EVALUATION = "separate_evaluation"
+    REDUCED = "reduced_service"
 
 
 @frozen(kw_only=True)
@@ -82,9 +86,18 @@ def _modifier(
 
 _DISTINCT: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-14 and I-17 to I-20")
 
+_PLANS: Final = ("cms-cq-co-examples", "CQ with GP, CO with GO; from 2020-01-01")
+
 MODIFIERS: Final = {
     modifier.code: modifier
     for modifier in (
+        _modifier(
+            "25",
+            "The visit is significant work, separate from a procedure of the day.",
+            ModifierKind.SEPARATE_EVALUATION,
+            ("ncci-policy-manual-2026", "ch. I, pp. I-13, I-14 and I-16"),
+            bypasses=True,
+        ),
         _modifier(
             "59",
             "The service is distinct from another of the day.",
@@ -113,11 +126,53 @@ MODIFIERS: Final = {
             ("ncci-policy-manual-2026", "ch. I, p. I-14"),
             bypasses=False,
         ),
+        *(
+            _modifier(
+                code,
+                f"The service was furnished under a plan of care of {discipline}.",
+                ModifierKind.THERAPY_PLAN,
+                _PLANS,
+                bypasses=False,
+            )
+            for code, discipline in (
+                ("GP", "physical therapy"),
+                ("GO", "occupational therapy"),
+                ("GN", "speech-language pathology"),
+            )
+        ),
+        *(
+            _modifier(
+                code,
+                f"An assistant in {discipline} furnished more than a tenth of the service.",
+                ModifierKind.ASSISTANT,
+                _PLANS,
+                bypasses=False,
+                since=date(2020, 1, 1),
+            )
+            for code, discipline in (
+                ("CQ", "physical therapy"),
+                ("CO", "occupational therapy"),
+            )
+        ),
+        _modifier(
+            "52",
+            "Less was done than the code stands for.",
+            ModifierKind.REDUCED,
+            (
+                "cpt-code-set",
+                "modifier 52, for a visit with two payers; as Dynamic Chiropractic reports",
+            ),
+            ("dynamic-chiropractic-52312", "answer"),
+            bypasses=False,
+        ),
     )
 }
 
 # Canonical order on a line: the distinct-service modifiers first, as payers read from the left.
-_ORDER: Final = ("25", "59", "XE", "XP", "XS", "XU", "76", "77")
+_ORDER: Final = (
+    *("25", "52", "59", "XE", "XP", "XS", "XU", "76", "77"),
+    *("KX", "AT", "GP", "GO", "GN", "CQ", "CO"),
+)
 
 
 def in_order(modifiers: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from needlecode.coding import select_codes
 from needlecode.facts._anatomy import AMBIGUOUS, GROUPS, MUSCLES, NON_MUSCLES, PARTS
 from needlecode.interchange.json import read_encounter
 from needlecode.rules import RULES, TABLES
+from tests import long_units
 from tests.case_files import FOLDER, load, load_all, triggers
 from tests.report import ledger as ledgers
 from tests.report import reading
@@ -198,6 +199,15 @@ def _of_facts() -> Iterator[Figure]:
         yield Figure(name, len(facts))
 
 
+def _of_units(every: int) -> Iterator[Figure]:
+    """Compare the allotment of units with the search of all splits, for every so manieth vector."""
+    looked_at, difference = long_units.differences(step=701 * every)
+    yield Figure("vectors of minutes compared with a search of all splits", looked_at)
+    yield _counted(
+        "vectors of minutes that differ", () if difference is None else (str(difference),)
+    )
+
+
 @cache
 def _of_reading(every: int) -> tuple[Figure, ...]:
     return tuple(Figure(*count) for count in reading.counts(every))
@@ -217,5 +227,6 @@ def figures(ledger: Path, shared: Path, *, every: int = 1) -> tuple[Figure, ...]
         *_of_rules(),
         *_of_ledger(ledger, shared),
         *_of_facts(),
+        *_of_units(every),
         *_of_reading(every),
     )

@@ -133,6 +133,7 @@ procedure = nc.Procedure(
     assistant_minutes=0,
     session=1,
     separate_work=None,
+    decision_only=None,
 )
 assert_type(procedure.technique, nc.Technique)
 assert_type(procedure.sites, tuple[nc.Site, ...])
@@ -149,6 +150,7 @@ assert_type(procedure.performed_by, nc.Provider | None)
 assert_type(procedure.assistant_minutes, int | None)
 assert_type(procedure.session, int | None)
 assert_type(procedure.separate_work, bool | None)
+assert_type(procedure.decision_only, bool | None)
 
 plan = nc.PlanOfCare(
     discipline=nc.Discipline.PHYSICAL_THERAPY, first_day=date(2026, 1, 5), last_day=None
@@ -356,7 +358,14 @@ table = EditTable(
 assert_type(table.in_edition(date(2024, 8, 1)), bool)
 assert_type(table.pair("20560", "20552"), PtpEdit | None)
 
-code = Code(number="20560", concept="own words", first_day=None, cites=(citation,))
+code = Code(
+    number="20560",
+    kind="needling",
+    concept="own words",
+    first_day=None,
+    last_day=None,
+    cites=(citation,),
+)
 layer = nc.Layer(
     id="acme",
     title="A payer",

@@ -1,0 +1,154 @@
+"""The laws of the design over visits of all families, whatever stands beside what."""
+
+import pickle
+from typing import Any
+
+from attrs import evolve
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from needlecode.coding import Coding, select_codes
+from needlecode.encounter import Encounter
+from needlecode.grouping import Family, family_of
+from needlecode.policies import CPT, CPT_NCCI
+from needlecode.policy import Policy
+from needlecode.procedure import Technique
+from needlecode.rule import Verdict
+from tests.completions import forgetful, is_consistent
+from tests.strategies import encounters
+from tests.test_therapy import consistent, mentions_assistant
+
+
+_CHANGED: tuple[tuple[Policy, dict[str, str]], ...] = (
+    (CPT, {}),
+    (CPT_NCCI, {}),
+    (CPT, {"timed_units": "cms_total_time"}),
+    (CPT_NCCI, {"timed_units": "cms_total_time"}),
+    (CPT, {"timed_units": "full_fifteen", "acupuncture_minutes": "full_fifteen"}),
+    (CPT, {"acupuncture_contact_time": "needle_work", "acupuncture_minutes": "first_minute"}),
+    (CPT_NCCI, {"omt_regions": "eleven", "oa_joint_region": "head"}),
+    (CPT, {"omt_provider": "physician_only", "oa_joint_region": "cervical"}),
+    (CPT, {"pens_identification": "by_target", "estim_through_needle": "add_97032"}),
+    (CPT_NCCI, {"estim_through_needle": "add_g0283", "cmt_two_payers": "modifier_52"}),
+)
+POLICIES = {
+    f"{policy.id} {changes or ''}": policy.choosing(**changes) for policy, changes in _CHANGED
+}
+policies = st.sampled_from(sorted(POLICIES))
+visits = encounters(techniques=tuple(Technique))
+
+
+def _lines(coding: Coding) -> list[tuple[Any, ...]]:
+    return [(line.code, line.units, line.modifiers) for line in coding.lines]
+
+
+def _is_pair(visit: Encounter, less: Encounter) -> bool:
+    """
+    Say whether neither visit contradicts itself, and the mention of an assistant is not lost.
+
+    Who furnished a service furnished all of it, unless the record speaks of an assistant.
+    """
+    whole = all(is_consistent(one) and consistent(one) for one in (visit, less))
+    return whole and mentions_assistant(visit) == mentions_assistant(less)
+
+
+class TestForgetting:
+    """Stating less never turns one definite answer into another (design, section 8, M1 and M3)."""
+
+    @given(st.data(), visits, policies)
+    def test_m1_a_verdict_stays_or_becomes_undetermined(
+        self, data: st.DataObject, visit: Encounter, payer: str
+    ) -> None:
+        """Forgetting attributes leaves each verdict the same, or makes it undetermined."""
+        policy = POLICIES[payer]
+        less = data.draw(forgetful(visit))
+        assume(_is_pair(visit, less))
+        before = select_codes(visit, policy=policy).verdicts
+        after = select_codes(less, policy=policy).verdicts
+
+        changed = {
+            rule: (before[rule], verdict)
+            for rule, verdict in after.items()
+            if verdict not in {before[rule], Verdict.UNDETERMINED}
+        }
+        assert not changed
+
+    @given(st.data(), visits, policies)
+    def test_m3_a_final_answer_holds(
+        self, data: st.DataObject, visit: Encounter, payer: str
+    ) -> None:
+        """When the visit with less stated is final, its lines are those of the visit."""
+        policy = POLICIES[payer]
+        less = data.draw(forgetful(visit))
+        assume(_is_pair(visit, less))
+        coding = select_codes(less, policy=policy)
+
+        assert not coding.is_final or _lines(select_codes(visit, policy=policy)) == _lines(coding)
+
+
+class TestInvariance:
+    """What does not decide does not matter."""
+
+    @given(st.data(), visits, policies)
+    def test_the_order_of_procedures_changes_nothing(
+        self, data: st.DataObject, visit: Encounter, payer: str
+    ) -> None:
+        """Permuting procedures leaves lines, alternatives and verdicts."""
+        policy = POLICIES[payer]
+        mixed = evolve(visit, procedures=tuple(data.draw(st.permutations(visit.procedures))))
+        one, two = select_codes(visit, policy=policy), select_codes(mixed, policy=policy)
+
+        assert _lines(one) == _lines(two)
+        assert one.verdicts == two.verdicts
+        assert one.is_final == two.is_final
+        assert len(one.alternatives) == len(two.alternatives)
+
+    @given(visits, policies)
+    def test_pickling_and_coding_again_give_the_same(self, visit: Encounter, payer: str) -> None:
+        """The same input gives the same answer, in another process too."""
+        coding = select_codes(visit, policy=POLICIES[payer])
+        again = pickle.loads(pickle.dumps(coding))  # noqa: S301 - our own
+
+        assert again == coding
+        assert again.findings == coding.findings
+        assert again.questions == coding.questions
+
+
+class TestWhole:
+    """Every procedure ends somewhere, and every line rests on something (design, promises 2, 3)."""
+
+    @given(visits, policies)
+    def test_no_procedure_is_passed_over(self, visit: Encounter, payer: str) -> None:
+        """A procedure is covered by a line, or a finding or a question speaks of its family."""
+        coding = select_codes(visit, policy=POLICIES[payer])
+        assume(visit.procedures)
+        covered = {place for line in coding.lines for place in line.procedures}
+        families = {family_of(p) for n, p in enumerate(visit.procedures) if n not in covered}
+
+        assert not families or coding.findings or coding.questions or not coding.is_final
+
+    @given(visits, policies)
+    def test_alternatives_differ_and_begin_with_the_lines(
+        self, visit: Encounter, payer: str
+    ) -> None:
+        """The first is what is shown, and no two are alike."""
+        coding = select_codes(visit, policy=POLICIES[payer])
+
+        assert coding.alternatives[0] == coding.lines
+        assert len(set(coding.alternatives)) == len(coding.alternatives)
+
+    @given(visits, policies)
+    def test_every_code_is_in_force_and_stands_once_per_modifiers(
+        self, visit: Encounter, payer: str
+    ) -> None:
+        """No line has a code of another day, and no two lines have code and modifiers in common."""
+        coding = select_codes(visit, policy=POLICIES[payer])
+        keys = [(line.code, line.modifiers) for line in coding.lines]
+
+        assert all(line.code in coding.edition.codes for line in coding.lines)
+        assert len(set(keys)) == len(keys)
+
+    @given(visits)
+    def test_families_do_not_depend_on_the_policy(self, visit: Encounter) -> None:
+        """Before any choice, each procedure is of one family."""
+        assert all(family_of(one) in Family for one in visit.procedures)
