@@ -162,7 +162,7 @@ def as_written(encounter: Encounter, edition: Edition, groups: Groups) -> Lines:
     """
     if encounter.date_of_service < edition.policy_first_day:
         return ()
-    parts = parts_of(encounter, edition, groups)
+    parts = parts_of(encounter, edition, groups, as_written=True)
     worlds = worlds_of(encounter, edition, groups)
     first = next(points_of_visit(edition, groups, worlds, parts.acupuncture))
     outcome = decide(edition, first)

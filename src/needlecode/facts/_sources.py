@@ -510,7 +510,7 @@ SOURCES: dict[str, tuple[str, str, str, str, str, str, str]] = {'aac-exam-denial
  'cpt-code-set': ('CPT code set',
                   'American Medical Association',
                   'https://ama-assn.org/practice-management/apply-cpt-license',
-                  'CPT 2020 and later for 20560 and 20561',
+                  'as in force on the dates of service; 20560 and 20561 from CPT 2020',
                   '2026-11-23',
                   'code-set',
                   'not read; as reported by the society, newsletter, data file or trade source '

@@ -14,7 +14,9 @@ from needlecode.grouping import Groups
 __all__ = ["parts_of"]
 
 
-def parts_of(encounter: Encounter, edition: Edition, groups: Groups) -> Parts:
+def parts_of(
+    encounter: Encounter, edition: Edition, groups: Groups, *, as_written: bool = False
+) -> Parts:
     """
     Work out the families beside needling and trigger point injections, but for evaluations.
 
@@ -22,6 +24,8 @@ def parts_of(encounter: Encounter, edition: Edition, groups: Groups) -> Parts:
         encounter: The visit.
         edition: The policy on its date.
         groups: The families of its procedures.
+        as_written: Whether only the lines are wanted that the note supports as written, and not
+            what could become of them, where that is much more work.
     """
     codes = edition.codes
     return Parts(
@@ -29,7 +33,7 @@ def parts_of(encounter: Encounter, edition: Edition, groups: Groups) -> Parts:
         structures=structures(encounter, edition, groups).only(codes),
         osteopathic=osteopathic(encounter, edition, groups).only(codes),
         chiropractic=chiropractic(encounter, edition, groups).only(codes),
-        therapy=therapy(encounter, edition, groups).only(codes),
+        therapy=therapy(encounter, edition, groups, as_written=as_written).only(codes),
         unlisted=unlisted(encounter, edition, groups).only(codes),
         stated=stated(encounter, edition, groups).only(codes),
     )

@@ -14,7 +14,15 @@ from typing import Final
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
 from needlecode.families.assistants import Counted, Terms, count
-from needlecode.families.therapy_open import Draft, Picks, Plan, items_of, unattended, ways_of
+from needlecode.families.therapy_open import (
+    AS_WRITTEN,
+    Draft,
+    Picks,
+    Plan,
+    items_of,
+    unattended,
+    ways_of,
+)
 from needlecode.grouping import Groups
 from needlecode.part import NO_PART, Part, part_of
 from needlecode.rules.therapy import TherapyPart
@@ -28,7 +36,9 @@ _ASSISTANTS_SINCE: Final = date(2020, 1, 1)
 _MIDPOINT_SINCE: Final = date(2022, 1, 1)
 
 
-def therapy(encounter: Encounter, edition: Edition, groups: Groups) -> Part:
+def therapy(
+    encounter: Encounter, edition: Edition, groups: Groups, *, as_written: bool = False
+) -> Part:
     """
     Select the lines of the therapy services of a visit.
 
@@ -36,6 +46,8 @@ def therapy(encounter: Encounter, edition: Edition, groups: Groups) -> Part:
         encounter: The visit.
         edition: The policy on its date.
         groups: The families of its procedures.
+        as_written: Whether only what the note supports as written is wanted, and not what could
+            become of it: with many facts open that is the work of a thousand such answers.
     """
     if not groups.therapy:
         return NO_PART
@@ -56,7 +68,11 @@ def therapy(encounter: Encounter, edition: Edition, groups: Groups) -> Part:
     if discipline is None and len(known) == 1:
         # A visit has one plan of care, and a therapist works under one of the own discipline.
         discipline = known.pop()
-    return _worked_out(drafts, Plan(has, discipline), terms)
+    plan = Plan(has, discipline)
+    if as_written:
+        written = count(tuple(items_of(drafts, plan, terms, AS_WRITTEN)), terms)
+        return part_of(groups.therapy, [(written.ties[0], written.rows)], ties=written.ties)
+    return _worked_out(drafts, plan, terms)
 
 
 def _draft(encounter: Encounter, place: int, terms: Terms) -> Draft:
