@@ -6,6 +6,7 @@
 import re
 import shutil
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,7 +60,7 @@ PHRASES: Final[tuple[tuple[str, str, str], ...]] = (
     ("lower cervical and upper thoracic", "cerv thor", SAME),
     ("LE (hip, knee)", "le le le", SAME),
     ("C5 T5 L5 Sacrum R ilium", "cerv thor lumb sacr pelv", SAME),
-    ("R SIJ, L5-S1", "sacr|pelv lumb sacr", "pelv lumb sacr"),
+    ("R SIJ, L5-S1", "sacr|pelv lumb|sacr", "pelv lumb|sacr"),
     ("- cervical\n- thoracic", "cerv thor", SAME),
     ("1. Cervical\n2. Thoracic", "cerv thor", SAME),
     ("Regions treated: cervical; T4", "cerv thor", SAME),
@@ -87,20 +88,28 @@ PHRASES: Final[tuple[tuple[str, str, str], ...]] = (
     ("CTLS", "cerv thor lumb sacr", SAME),
     ("CS", "?", "cerv"),
     ("cx", "cerv", SAME),
-    ("LS", "lumb sacr", SAME),
-    ("L/S junction", "lumb sacr", SAME),
-    ("lumbo-sacral joint", "lumb sacr", SAME),
-    ("CT junction", "cerv thor", SAME),
-    ("thoracolumbar junction", "thor lumb", SAME),
+    ("LS", "lumb|sacr", SAME),
+    ("L/S junction", "lumb|sacr", SAME),
+    ("lumbo-sacral joint", "lumb|sacr", SAME),
+    ("L and S", "lumb sacr", SAME),
+    ("CT junction", "cerv|thor", SAME),
+    ("C/T", "cerv thor", SAME),
+    ("cervicothoracic", "cerv|thor", SAME),
+    ("thoracolumbar junction", "thor|lumb", SAME),
     ("UE", "ue", SAME),
     ("bilat UEs & LEs", "ue le", SAME),
     ("RUE, LLE", "ue le", SAME),
     ("extremities upper", "ue", SAME),
-    ("Extremities, lower", "ue|le ?", SAME),
+    ("Extremities, lower", "? ?", SAME),
     ("C, T, L hip", "?", SAME),
     ("C/T/L, hip", "cerv thor lumb le", SAME),
     ("upper and lower extremities", "ue le", SAME),
+    ("upper and lower limbs", "ue le", SAME),
+    ("upper limbs, lower limbs", "ue le", SAME),
     ("extremity", "ue|le", SAME),
+    ("left limb", "ue|le", SAME),
+    ("extremities", "?", SAME),
+    ("both limbs", "?", SAME),
     ("T.M.J.", "head", SAME),
     ("SIJ", "sacr|pelv", "pelv"),
     ("S.I. joint", "sacr|pelv", "pelv"),
@@ -114,13 +123,17 @@ PHRASES: Final[tuple[tuple[str, str, str], ...]] = (
     ("T4 thru 8", "thor", SAME),
     ("D5-D8", "thor", SAME),
     ("Th12", "thor", SAME),
-    ("C7-T1", "cerv thor", SAME),
-    ("C7\u2013T1", "cerv thor", SAME),
-    ("C7/T1", "cerv thor", SAME),
-    ("L5/S1", "lumb sacr", SAME),
-    ("L5S1", "lumb sacr", SAME),
+    ("C7-T1", "cerv|thor", SAME),
+    ("C7\u2013T1", "cerv|thor", SAME),
+    ("C7/T1", "cerv|thor", SAME),
+    ("C7, T1", "cerv thor", SAME),
+    ("T12 to L1", "thor|lumb", SAME),
+    ("L5/S1", "lumb|sacr", SAME),
+    ("L5S1", "lumb|sacr", SAME),
     ("L4-5/S1", "lumb sacr", SAME),
     ("T12-L2", "thor lumb", SAME),
+    ("T11-L1", "thor lumb", SAME),
+    ("C6-T2", "cerv thor", SAME),
     ("C6-L2", "cerv thor lumb", SAME),
     ("S1-L4", "sacr lumb", SAME),
     ("C5, 6 and 7", "cerv", SAME),
@@ -252,6 +265,17 @@ PHRASES: Final[tuple[tuple[str, str, str], ...]] = (
     ("", "", SAME),
     (" ,;\n", "", SAME),
 )
+VERTEBRAE: Final = [
+    (f"{letter}{number}", region)
+    for letter, last, region in (
+        ("C", 7, Region.CERVICAL),
+        ("T", 12, Region.THORACIC),
+        ("L", 5, Region.LUMBAR),
+        ("S", 5, Region.SACRAL),
+    )
+    for number in range(1, last + 1)
+]
+RANGES: Final = ("{}-{}", "{} to {}")  # the other ways to join two levels are lists
 SIDES: Final = ("left", "Right", "bilateral", "RT", "lt", "both", "bilat")
 # The words of a list that do not lean on what stands before them, and take nothing back.
 ITEMS: Final = tuple(
@@ -298,9 +322,38 @@ class TestPhrases:
 
     def test_both_regions_of_a_range_have_its_words(self) -> None:
         """The caller can quote them."""
-        assert read_regions(["C7-T1"], System.CHIROPRACTIC) == (
-            RegionMention((Region.CERVICAL,), "C7-T1"),
-            RegionMention((Region.THORACIC,), "C7-T1"),
+        assert read_regions(["C6-T1"], System.CHIROPRACTIC) == (
+            RegionMention((Region.CERVICAL,), "C6-T1"),
+            RegionMention((Region.THORACIC,), "C6-T1"),
+        )
+
+    @pytest.mark.parametrize("joined", ["{}-{}", "{} to {}", "{}/{}", "{}{}"])
+    @pytest.mark.parametrize("system", System)
+    def test_two_adjacent_vertebrae_are_one_mention_and_more_name_each_region(
+        self, joined: str, system: System
+    ) -> None:
+        """Across a border the mention has both regions, from either end; in a region its own."""
+        for ends in permutations(range(len(VERTEBRAE)), 2):
+            (one, _), (two, _) = (VERTEBRAE[end] for end in ends)
+            first, last = ends
+            step = 1 if first < last else -1
+            places = range(first, last + step, step) if joined in RANGES else ends
+            named = tuple(dict.fromkeys(VERTEBRAE[place][1] for place in places))
+            expected = [named] if last == first + step else [(region,) for region in named]
+
+            assert _regions(joined.format(one, two), system) == expected
+
+    @pytest.mark.parametrize("word", ["extremities", "Limbs", "all extremities", "R and L limbs"])
+    @pytest.mark.parametrize("system", System)
+    def test_limbs_without_upper_or_lower_leave_the_count_open(
+        self, word: str, system: System
+    ) -> None:
+        """They may be upper, lower or both; one limb is either."""
+        assert () in _regions(word, system)
+        assert (
+            _regions("extremity", system)
+            == _regions("limb", system)
+            == [(Region.UPPER_EXTREMITY, Region.LOWER_EXTREMITY)]
         )
 
     def test_free_text_is_not_shown(self) -> None:

@@ -160,10 +160,10 @@ def read_regions(texts: Iterable[str], system: System) -> tuple[RegionMention, .
         InvalidValueError: `texts` is no collection of texts, or `system` is no `System`.
 
     Examples:
-        >>> [str(*m.candidates) for m in read_regions(["C7-T1; left knee"], System.CHIROPRACTIC)]
+        >>> [str(*m.candidates) for m in read_regions(["C6-T1; left knee"], System.CHIROPRACTIC)]
         ['cervical', 'thoracic', 'lower_extremity']
-        >>> read_regions(["SI joint R"], System.OSTEOPATHIC)[0].candidates
-        (<Region.SACRAL: 'sacral'>, <Region.PELVIC: 'pelvic'>)
+        >>> read_regions(["C7-T1"], System.CHIROPRACTIC)[0].candidates
+        (<Region.CERVICAL: 'cervical'>, <Region.THORACIC: 'thoracic'>)
     """
     if type(system) is not System:
         raise InvalidValueError("system", "a System", system)
@@ -244,6 +244,9 @@ def _levels(run: str, skull: _Mentions) -> _Mentions:
         until = False
     if set(places) == {0, 1}:
         return skull  # the two bones are one joint
+    if max(places) - min(places) == 1:
+        # One motion segment: across a border it may stand in either region.
+        return (tuple(dict.fromkeys(_LEVELS[place][2] for place in places)),)
     several = (skull if place == 0 else ((_LEVELS[place][2],),) for place in places)
     return tuple(dict.fromkeys(candidates for mentions in several for candidates in mentions))
 
