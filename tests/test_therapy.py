@@ -23,6 +23,7 @@ from needlecode.policy import Policy
 from needlecode.procedure import Procedure, Profession, Provider, Technique
 from needlecode.rule import Question, Verdict
 from needlecode.units import Service, contradicts_code, service_of
+from tests.completions import furnished_all
 
 
 Lines = list[tuple[str, int, tuple[str, ...]]]
@@ -406,6 +407,65 @@ class TestQuestions:
         assert set(asked(one, CPT_NCCI)) == {"SEL612", "SEL615", "MOD114"}
 
 
+class TestStatedPerformers:
+    """A stated performer who is no assistant furnished all of the service."""
+
+    THREE: Final = (
+        service("97110", 23, performed_by=Provider(profession=PTA)),
+        service("97110", 13, performed_by=Provider(profession=PT)),
+        Procedure(MANUAL, minutes=30, performed_by=Provider(profession=PT)),
+    )
+
+    def test_nothing_is_asked_of_them(self) -> None:
+        """Three services of an assistant and a therapist, who are all named: the lines are final."""
+        coding = select_codes(
+            visit(*self.THREE, plan_of_care=PLAN), policy=CPT_NCCI.choosing(**TOTAL)
+        )
+
+        assert lines(coding) == [
+            ("97110", 1, ("GP",)),
+            ("97110", 1, ("GP", "CQ")),
+            ("97140", 2, ("GP",)),
+        ]
+        assert coding.is_final
+        assert coding.verdicts["MOD114"] is Verdict.MET
+
+    def test_stated_minutes_of_an_assistant_count(self) -> None:
+        """Beside a stated performer too."""
+        first, second, third = self.THREE
+        one = visit(first, second, evolve(third, assistant_minutes=15), plan_of_care=PLAN)
+
+        assert lines(one, CPT_NCCI, **TOTAL)[2:] == [
+            ("97140", 1, ("GP",)),
+            ("97140", 1, ("GP", "CQ")),
+        ]
+        assert asked(one, CPT_NCCI, **TOTAL) == {}
+
+    @pytest.mark.parametrize("who", [None, Provider()])
+    def test_who_is_not_stated_is_asked_about(self, who: Provider | None) -> None:
+        """The rendering provider by default, and a performer without a profession."""
+        first, second, third = self.THREE
+        one = visit(first, second, evolve(third, performed_by=who), plan_of_care=PLAN)
+        questions = asked(one, CPT_NCCI, **TOTAL)
+
+        assert questions["MOD114"] == ("procedures[2].assistant_minutes",)
+        assert ("SEL618" in questions) is (who is not None)
+
+    def test_open_minutes_beside_a_stated_performer(self) -> None:
+        """Minutes that are shared, maybe, are not those of one who furnished all."""
+        first = self.THREE[0]
+        two = (service("97112", performed_by=Provider(profession=PT)), service("97112"))
+        found = []
+        for pair in (two, two[::-1]):
+            coding = select_codes(visit(first, *pair, plan_of_care=PLAN), policy=CPT_NCCI)
+            part = coding.case.parts.therapy
+            found.append({_keys(x) for x in part.outcomes})
+            assert {q.rule for q in coding.questions} == {"SEL612", "MOD114"}
+
+        assert found[0] == found[1]
+        assert any(("97112", 1, ("GP", "CQ")) in one for one in found[0])
+
+
 class TestFindings:
     """What a reviewer would raise."""
 
@@ -633,7 +693,9 @@ def forgotten(draw: Callable[[st.SearchStrategy[bool]], bool], one: Encounter) -
 
     That a procedure names no performer means the rendering provider, so only the profession of a
     performer can be forgotten. That it names no assistant means that there was none, unless the
-    record mentions one elsewhere; so the last mention cannot be forgotten.
+    record mentions one elsewhere; so the last mention cannot be forgotten. A stated performer who is
+    no assistant furnished all of the service where no assistant's minutes are stated; so beside one
+    these minutes cannot be forgotten, for without them the visit states something else.
     """
 
     def maybe(value: Any) -> Any:
@@ -645,14 +707,16 @@ def forgotten(draw: Callable[[st.SearchStrategy[bool]], bool], one: Encounter) -
     procedures = []
     for p in one.procedures:
         named = p.technique is not Technique.THERAPY_SERVICE
+        who = provider(p.performed_by) if p.performed_by else None
+        alone = p.assistant_minutes
         procedures.append(
             evolve(
                 p,
                 minutes=maybe(p.minutes),
                 attended=maybe(p.attended),
                 code=p.code if named else maybe(p.code),
-                performed_by=provider(p.performed_by) if p.performed_by else None,
-                assistant_minutes=maybe(p.assistant_minutes),
+                performed_by=who,
+                assistant_minutes=alone if furnished_all(who) else maybe(alone),
             )
         )
     plan = maybe(one.plan_of_care)
@@ -714,7 +778,8 @@ def gaps(one: Encounter) -> Iterator[Gap]:
         if p.performed_by is not None and p.performed_by.profession is None:
             path = f"{base}.performed_by.profession"
             yield Gap(path, everybody, fill("performed_by"))
-        if mentioned and p.assistant_minutes is None and _who(one, p) not in {PTA, OTA}:
+        by_other = _who(one, p) not in {PTA, OTA} and not furnished_all(p.performed_by)
+        if mentioned and p.assistant_minutes is None and by_other:
             shares = (0, 1, 3, 7, 8, 14, 15, 20)
             yield Gap(f"{base}.assistant_minutes", shares, fill("assistant_minutes"))
     if one.rendering.profession is None:

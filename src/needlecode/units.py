@@ -127,6 +127,25 @@ def clinician_of(encounter: Encounter, place: int) -> Profession | None:
     return (encounter.procedures[place].performed_by or encounter.rendering).profession
 
 
+def assistant_minutes_of(encounter: Encounter, place: int) -> int | None:
+    """
+    Give the minutes of a procedure that an assistant furnished alone, None where the note leaves it open.
+
+    A performer with a profession that is no assistant's furnished all of the procedure, unless the
+    note states otherwise.
+
+    Args:
+        encounter: The visit.
+        place: Position of the procedure.
+    """
+    one = encounter.procedures[place]
+    stated = one.assistant_minutes
+    if stated is None and one.performed_by is not None:
+        who = one.performed_by.profession
+        return None if who is None or who in ASSISTANTS else 0
+    return stated
+
+
 def discipline_of(profession: Profession | None) -> Discipline | None:
     """Give the therapy discipline of a profession; None for every other one."""
     return None if profession is None else _DISCIPLINES.get(profession)

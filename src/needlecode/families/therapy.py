@@ -27,7 +27,14 @@ from needlecode.grouping import Groups
 from needlecode.part import NO_PART, Part, part_of
 from needlecode.rules.therapy import TherapyPart
 from needlecode.rules.therapy_minutes import UNITS
-from needlecode.units import SERVICE_CODES, Service, clinician_of, discipline_of, service_of
+from needlecode.units import (
+    SERVICE_CODES,
+    Service,
+    assistant_minutes_of,
+    clinician_of,
+    discipline_of,
+    service_of,
+)
 
 
 __all__ = ["therapy"]
@@ -90,7 +97,7 @@ def _draft(encounter: Encounter, place: int, terms: Terms) -> Draft:
         service=service,
         code=codes.get(service),
         minutes=one.minutes,
-        alone=one.assistant_minutes,
+        alone=assistant_minutes_of(encounter, place),
         who=clinician_of(encounter, place),
         whose=-1 if one.performed_by is None else place,
     )

@@ -54,6 +54,7 @@ class Draft(NamedTuple):
     service: Service
     code: str | None
     minutes: int | None
+    # Of them, those of an assistant alone; None where that is open.
     alone: int | None
     who: Profession | None
     # Whose profession that is: the place of a procedure with a performer of its own, else -1.
@@ -145,7 +146,8 @@ def _opens(
     seen: set[object] = set()
     for one in unstated:
         name = "minutes" if one.service in TIMED or one.code is None else "untimed_minutes"
-        alike = (name, one.code, one.who, one.whose if one.who is None else 0)
+        whose = one.whose if one.who is None else 0
+        alike = (name, one.code, one.who, whose, mentioned and _is_shareable(one))
         # Minutes of services that are alike are added up, so one of them stands for all.
         if one.code is not None and not one.alone:
             if alike in seen:
@@ -159,8 +161,13 @@ def _opens(
     yield from _clinicians(drafts, plan, terms)
     yield from _plans(drafts, plan, terms)
     for one in drafts if mentioned else ():
-        if one.alone is None and one.who not in ASSISTANTS and one.who not in _WITHOUT_PLAN:
+        if _is_shareable(one):
             yield Open(("assistant_minutes", one.place), _shares(one.minutes, fine=fine))
+
+
+def _is_shareable(one: Draft) -> bool:
+    """Say whether it is open what share an assistant, if there is one, has of a service."""
+    return one.alone is None and one.who not in ASSISTANTS and one.who not in _WITHOUT_PLAN
 
 
 def _representative(drafts: Sequence[Draft], codes: Sequence[str]) -> list[str]:

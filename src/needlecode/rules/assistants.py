@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
-from needlecode.units import ASSISTANTS, clinician_of, discipline_of
+from needlecode.units import ASSISTANTS, assistant_minutes_of, clinician_of, discipline_of
 
 
 if TYPE_CHECKING:
@@ -148,22 +148,25 @@ def assistant_minutes_not_stated(case: "Case") -> Answer:
 
     ## What it requires
 
-    For each service of somebody else, the minutes that an assistant furnished alone.
+    For each service without a performer of its own, or with one whose profession is not stated,
+    the minutes that an assistant furnished alone. A stated performer who is no assistant furnished
+    all of the service, unless the note states an assistant's minutes of it.
 
     ## Why
 
-    The share of an assistant decides about a modifier. Who furnished a service furnished all of it,
-    unless the record mentions an assistant; then it may be a part.
+    The share of an assistant decides about a modifier. A service without a performer is the
+    rendering provider's. Where the record mentions an assistant, that may hold for a part only.
 
     ## How to fix
 
-    Record the minutes that an assistant furnished alone; 0 where there were none.
+    Record who furnished the service, or the minutes that an assistant furnished alone; 0 where there
+    were none.
     """
     encounter = case.encounter
     paths = tuple(
         f"procedures[{place}].assistant_minutes"
         for place in case.parts.therapy.places
-        if encounter.procedures[place].assistant_minutes is None
+        if assistant_minutes_of(encounter, place) is None
         and clinician_of(encounter, place) not in ASSISTANTS
     )
     answer = _open(
@@ -172,7 +175,7 @@ def assistant_minutes_not_stated(case: "Case") -> Answer:
         paths,
         message="An assistant took part in the visit, and the note does not state the assistant's minutes "
         "of every therapy service.",
-        fix="Record the minutes that an assistant furnished alone.",
+        fix="Record who furnished the service, or the minutes that an assistant furnished alone.",
         text="How many minutes of each therapy service did an assistant furnish alone?",
     )
     if answer is MET and any(
