@@ -25,7 +25,7 @@ from needlecode.muscle import (
     Structure,
     Unread,
 )
-from needlecode.procedure import NeedleSet, Procedure, Provider, Technique
+from needlecode.procedure import NeedleSet, Procedure, Profession, Provider, Technique
 from needlecode.rules.acupuncture_contradicted import contradictions
 
 
@@ -74,7 +74,6 @@ _PROCEDURE_FACTS: Final = (
     "attended",
     "session",
     "separate_work",
-    "decision_only",
 )
 _ENCOUNTER_FACTS: Final = (
     "place_of_service",
@@ -84,6 +83,15 @@ _ENCOUNTER_FACTS: Final = (
     "earlier_visits",
     "treatment_minutes",
 )
+
+
+def furnished_all(who: Provider | None) -> bool:
+    """Say whether a performer stated like this, and no minutes of an assistant, means there were none."""
+    return who is not None and who.profession not in {
+        None,
+        Profession.PHYSICAL_THERAPIST_ASSISTANT,
+        Profession.OCCUPATIONAL_THERAPY_ASSISTANT,
+    }
 
 
 @st.composite
@@ -101,12 +109,18 @@ def forgetful(draw: st.DrawFn, encounter: Encounter) -> Encounter:
 
     def procedure(one: Procedure) -> Procedure:
         less = _without(one, _some(draw, _stated(one, _PROCEDURE_FACTS)))
+        # That nobody is named means the rendering provider, which is no fact left out.
+        who = provider(one.performed_by) if one.performed_by else None
         return evolve(
             less,
             sites=tuple(site(s) for s in one.sites),
             needle_sets=tuple(needle_set(s) for s in one.needle_sets),
-            # That nobody is named means the rendering provider, which is no fact left out.
-            performed_by=provider(one.performed_by) if one.performed_by else None,
+            performed_by=who,
+            # A stated performer without minutes of an assistant furnished all of the procedure: that is
+            # another statement, and not the same with less stated.
+            assistant_minutes=one.assistant_minutes
+            if furnished_all(who)
+            else less.assistant_minutes,
         )
 
     less = _without(encounter, _some(draw, _stated(encounter, _ENCOUNTER_FACTS)))

@@ -109,7 +109,7 @@ DETAILS: Final[tuple[tuple[str, object], ...]] = (
     *(("substance", text) for text in ("lidocaine 1 %", "saline", "")),
     *(("electrical_stimulation", value) for value in (False, True)),
     *(("separate_work", value) for value in (True, False)),
-    *(("decision_only", value) for value in (True, False)),
+    ("decision_only", True),
     *(("session", number) for number in (1, 2)),
     *(("needles_in", number) for number in (6, 0)),
     *(("needles_out", number) for number in (6, 5)),

@@ -170,7 +170,7 @@ class TestCompletions:
 
 def _with_acupuncture_stated(visit: Encounter) -> Encounter:
     """State the acupuncture whole: what it leaves open is looked at by tests of its own."""
-    one = NeedleSet(minutes=15, electrical=False)
+    one = NeedleSet(minutes=15, electrical=False, new_insertion=True)
     return evolve(
         visit,
         procedures=tuple(
@@ -245,6 +245,10 @@ def _answers(
         places = [int(path.partition("[")[2].partition("]")[0]) for path in question.paths]
         instead_of = [(Open("", one, None, ()), {"technique": Technique.OTHER}) for one in places]
         return [[], instead_of]
+    if question.rule == "SEL203":
+        place = int(question.paths[0].partition("[")[2].partition("]")[0])
+        told = {"technique": Technique.OTHER, "code": "20610"}
+        return [[], [(Open("", place, None, ()), told)]]
     if question.rule in {"SEL108", "SEL204"}:
         place = int(question.paths[0].partition("[")[2].partition("]")[0])
         instead = (Muscle("popliteus", Side.LEFT),)

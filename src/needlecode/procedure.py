@@ -141,7 +141,8 @@ class Procedure:
         attended: For a modality, whether a clinician was in constant attendance.
         session: 1, 2, ... of that day; None when not stated.
         separate_work: Whether the record shows significant, separately identifiable work.
-        decision_only: Whether that work consists of nothing but deciding on the procedure beside it.
+        decision_only: That this work is no more than deciding on the procedure beside it. Work that
+            is called separate is taken to be more, so what is not said here is no open fact.
     """
 
     technique: Technique
@@ -160,7 +161,7 @@ class Procedure:
     attended: bool | None = field(default=None, kw_only=True)
     session: int | None = field(default=None, kw_only=True)
     separate_work: bool | None = field(default=None, kw_only=True)
-    decision_only: bool | None = field(default=None, kw_only=True)
+    decision_only: bool = field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what can stand in no note; a procedure without details costs one look."""
@@ -186,7 +187,7 @@ class Procedure:
             or self.assistant_minutes is not None
             or self.attended is not None
             or self.separate_work is not None
-            or self.decision_only is not None
+            or self.decision_only is not False
             or self.regions != ()
             or self.needle_sets != ()
         ):
@@ -206,4 +207,5 @@ class Procedure:
         _check.truth("attended", self.attended)
         _check.whole("session", self.session, 1)
         _check.truth("separate_work", self.separate_work)
-        _check.truth("decision_only", self.decision_only)
+        if type(self.decision_only) is not bool:
+            raise InvalidValueError("decision_only", "True or False", self.decision_only)

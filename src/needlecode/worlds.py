@@ -10,7 +10,7 @@ from needlecode.edition import Edition
 from needlecode.encounter import Encounter
 from needlecode.grouping import Groups
 from needlecode.mention import WHOLE, Mention, mentions_of
-from needlecode.muscle import Muscle, NonMuscle, Unread
+from needlecode.muscle import Muscle, NonMuscle, Site, Unread
 from needlecode.part import Part
 from needlecode.separation import Separation, separations
 
@@ -24,13 +24,30 @@ _EACH_SESSION: Final = 5
 
 
 def _reason_of(mentions: Sequence[Mention]) -> Reason:
-    """Say what the sites of a family name."""
+    """Say what the needled sites name."""
     sites = [mention.site for mention in mentions]
     if any(isinstance(site, Muscle) for site in sites):
         return Reason.NAMED
-    if sites and all(isinstance(site, NonMuscle) and site.structure.is_tissue for site in sites):
+    if sites and all(_is_tissue(site) for site in sites):
         return Reason.STRUCTURES
     return Reason.UNNAMED
+
+
+def _reason_of_injection(mentions: Sequence[Mention]) -> Reason:
+    """
+    Say what the injected sites name.
+
+    Beside a structure a region, a level or a digit only says where it is: an injection goes into
+    one thing. Needles go into many, so there it leaves open what else was needled.
+    """
+    sites = [mention.site for mention in mentions]
+    if any(_is_tissue(site) for site in sites):
+        mentions = [m for m in mentions if not isinstance(m.site, NonMuscle) or _is_tissue(m.site)]
+    return _reason_of(mentions)
+
+
+def _is_tissue(site: Site) -> bool:
+    return isinstance(site, NonMuscle) and site.structure.is_tissue
 
 
 def _acupuncture_of(groups: Groups, part: Part) -> tuple[Acupuncture, ...]:
@@ -186,11 +203,11 @@ def points_of_visit(
     acupuncture = _acupuncture_of(groups, part)
     needled = _low([world.needling for world in worlds])
     injected = _low([world.injection for world in worlds])
-    sure = (_reason_of(worlds[-1].needled), _reason_of(worlds[0].injected))
+    sure = (_reason_of(worlds[-1].needled), _reason_of_injection(worlds[0].injected))
     split = _sessions(edition, worlds[-1])[0]
     yield Point(needled, sure[0], injected, sure[1], acupuncture[0], split, by_session[0])
     for world in worlds:
-        why, why_too = _reason_of(world.needled), _reason_of(world.injected)
+        why, why_too = _reason_of(world.needled), _reason_of_injection(world.injected)
         numbers = (numbers_of(world.needling), numbers_of(world.injection))
         for n, i, status, spread, apart in product(
             *numbers, acupuncture, _sessions(edition, world), by_session

@@ -133,7 +133,7 @@ procedure = nc.Procedure(
     assistant_minutes=0,
     session=1,
     separate_work=None,
-    decision_only=None,
+    decision_only=False,
 )
 assert_type(procedure.technique, nc.Technique)
 assert_type(procedure.sites, tuple[nc.Site, ...])
@@ -150,7 +150,7 @@ assert_type(procedure.performed_by, nc.Provider | None)
 assert_type(procedure.assistant_minutes, int | None)
 assert_type(procedure.session, int | None)
 assert_type(procedure.separate_work, bool | None)
-assert_type(procedure.decision_only, bool | None)
+assert_type(procedure.decision_only, bool)
 
 plan = nc.PlanOfCare(
     discipline=nc.Discipline.PHYSICAL_THERAPY, first_day=date(2026, 1, 5), last_day=None

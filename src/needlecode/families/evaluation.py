@@ -101,10 +101,8 @@ _NO_WORK, _DECISION, _FURTHER = range(len(_WORKS))
 
 def _works(procedure: Procedure, edition: Edition, world: Beside) -> tuple[int, ...]:
     """Give the places in `_WORKS` of what the visit's work may be, the least first."""
-    work: tuple[int, ...] = (_FURTHER,)
-    if world.minor and edition.choices.decision_for_minor_procedure == "included":
-        decided = {True: (_DECISION,), False: work, None: (_DECISION, _FURTHER)}
-        work = decided[procedure.decision_only]
+    included = world.minor and edition.choices.decision_for_minor_procedure == "included"
+    work = (_DECISION,) if included and procedure.decision_only else (_FURTHER,)
     return {True: work, False: (_NO_WORK,), None: (_NO_WORK, *work)}[procedure.separate_work]
 
 
@@ -117,12 +115,7 @@ def _fits(code: str, edition: Edition, world: Beside) -> bool:
 def _visits(
     visits: Sequence[_Stated], edition: Edition, worlds: Iterable[Beside]
 ) -> Iterator[_Found]:
-    """
-    Give what may become of the visits, what the note supports as written first in each world.
-
-    That is the smallest reading; but work that the note calls separate is taken as such, although
-    it may turn out to have been no more than the decision for the procedure.
-    """
+    """Give what may become of the visits, the smallest reading of each world first."""
     if not visits:
         yield (), ()
         return
@@ -132,8 +125,7 @@ def _visits(
         each = [_works(one.procedure, edition, world) for one in visits]
         # The same visit stated twice shows what either of them shows.
         least = max(works[0] for works in each)
-        stated = any(one.procedure.separate_work for one in visits)
-        for work in sorted({n for works in each for n in works if n >= least}, reverse=stated):
+        for work in sorted({n for works in each for n in works if n >= least}):
             fits = _fits(code, edition, world)
             row = VISITS.row(levels, world.procedure, _WORKS[work], fits)
             modifiers = ("25",) if row.then == WITH_25 else ()
@@ -181,6 +173,7 @@ def _assignments(
     No row looks at more than two of them, so more ways show no other row. For two at once, two
     codes of each kind show everything, beside those that the note states.
     """
+    unnamed = _unlike(unnamed)
     kinds: dict[str, list[str]] = {}
     for code, known in edition.codes.items():
         if known.kind in {"evaluation", "visit"}:
@@ -195,6 +188,20 @@ def _assignments(
     for two in combinations(unnamed, 2):
         for codes in product(sorted(some), repeat=2):
             yield tuple(_Stated(p, code, done) for (p, done), code in zip(two, codes, strict=True))
+
+
+def _unlike(unnamed: Sequence[tuple[int, Procedure]]) -> list[tuple[int, Procedure]]:
+    """Keep two of those that differ in nothing that a row looks at, and few in all."""
+    alike: dict[tuple[object, ...], list[tuple[int, Procedure]]] = {}
+    for place, one in unnamed:
+        key = (one.separate_work, one.decision_only, specialty_of(one))
+        alike.setdefault(key, []).append((place, one))
+    kept = sorted(pair for pairs in alike.values() for pair in pairs[:2])
+    return kept[:_UNNAMED]
+
+
+# Evaluations without a code that are looked at; with more of them no line is sure anyway.
+_UNNAMED: Final = 6
 
 
 def _decisive(
@@ -219,8 +226,6 @@ def _decisive(
                 continue
             if one.procedure.separate_work is None:
                 yield "separate_work"
-            if _DECISION in works:
-                yield "decision_only"
 
 
 def evaluation(

@@ -1,6 +1,7 @@
 """Services without a code of their own, and services stated by their code."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Final
 
 from attrs import evolve
@@ -145,7 +146,8 @@ def stated(encounter: Encounter, edition: Edition, groups: Groups) -> Part:
     chemodenervation = any(code in edition.codes for code in CHEMODENERVATION & by_code.keys())
     choice = edition.choices.unlisted_cupping
     taken = {WITHOUT_CODE.row(kind, choice).then for kind in _services(encounter, groups)}
-    ways: list[tuple[Lines, tuple[str, ...]]] = [((), ())]
+    rows: list[str] = []
+    each: list[tuple[Line, ...]] = []
     decisive: list[str] = []
     for code, places in sorted(by_code.items()):
         meaning = stands_for(code)
@@ -154,19 +156,14 @@ def stated(encounter: Encounter, edition: Edition, groups: Groups) -> Part:
         if meaning == PROCEDURE and code not in _ONE_UNIT:
             low, high, paths = _units(encounter, places)
             decisive += [f"sites {path}" for path in paths]
+        rows.append(row.id)
         # A service without a code of its own may be the one that the code is stated for.
-        stands = row.then and not (meaning == UNLISTED and code in taken)
-        numbers = (low, high) if high > low else (low,)
-        ways = [
-            (
-                (*lines, Line(code, (), (row.id,), _STATED, units, tuple(places)))
-                if stands
-                else lines,
-                (*rows, row.id),
+        if row.then and not (meaning == UNLISTED and code in taken):
+            numbers = (low, high) if high > low else (low,)
+            each.append(
+                tuple(Line(code, (), (row.id,), _STATED, n, tuple(places)) for n in numbers)
             )
-            for lines, rows in ways
-            for units in numbers
-        ]
+    ways: list[tuple[Lines, tuple[str, ...]]] = [(lines, tuple(rows)) for lines in _all(each)]
     through = current(encounter, edition, groups)
     ways = [
         ((*lines, *more), (*rows, *others))
@@ -180,6 +177,19 @@ def stated(encounter: Encounter, edition: Edition, groups: Groups) -> Part:
     ties = _ties(ways[0][0])
     ways = [((_ties(lines) or (lines,))[0], rows) for lines, rows in ways]
     return part_of(covered, ways, ties=ties, decisive=decisive)
+
+
+def _all(each: Sequence[tuple[Line, ...]]) -> Iterator[Lines]:
+    """Put the lines together, with as few units as there may be first; of many, the extremes."""
+    if sum(len(ways) > 1 for ways in each) <= _EACH_WAY:
+        yield from product(*each)
+    else:
+        yield tuple(ways[0] for ways in each)
+        yield tuple(ways[-1] for ways in each)
+
+
+# Codes of which the units are open, up to which every way is looked at.
+_EACH_WAY: Final = 4
 
 
 def _ties(lines: Lines) -> tuple[Lines, ...]:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 _CODE_SET: Final = ("cpt-code-set", "97161 to 97168 and 99202 to 99215, each with its level")
 _MANUAL: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-13, I-14 and I-16")
-_MINOR: Final = ("ncci-policy-manual-2026", "ch. I, p. I-16, and ch. XI, p. XI-31")
 _ONE_A_DAY: Final = ("ncci-policy-manual-2026", "ch. XI, pp. XI-25 and XI-36")
 _SINCE: Final = date(2017, 1, 1)
 
@@ -49,45 +48,6 @@ def separate_work_not_stated(case: "Case") -> Answer:
     )
     paths = tuple(f"procedures[{place}].separate_work" for place in places)
     return _open(case, "separate_work", problem, Ask(paths, text))
-
-
-@rule("SEL708", "decision-not-stated", Severity.ERROR, _MINOR)
-def decision_not_stated(case: "Case") -> Answer:
-    """
-    The note does not state whether the visit was more than deciding on the minor procedure.
-
-    ## What it requires
-
-    For a visit with separate work beside a procedure with a global period of no days or of ten:
-    whether that work consists of the decision for the procedure.
-
-    ## Why
-
-    The procedure includes the decision, unless the choice `decision_for_minor_procedure` says
-    otherwise. Work that the note calls separate is taken as such meanwhile, and the line stands.
-
-    ## How to fix
-
-    Record what was done that has nothing to do with the decision.
-    """
-    found, procedures = _seen(case), case.encounter.procedures
-    places = [
-        place
-        for place in found.visits
-        if procedures[place].separate_work and procedures[place].decision_only is None
-    ]
-    if not places and "decision_only" in case.parts.evaluation.decisive:
-        # Whether there is separate work at all is asked first (SEL707).
-        return Answer(Verdict.UNDETERMINED)
-    text = "What was done at the visit beside deciding on the procedure?"
-    problem = Problem(
-        f"procedures[{min(places, default=0)}].decision_only",
-        "The note does not state whether the visit was more than deciding on the procedure, which "
-        "includes that decision.",
-        "Record what was done that has nothing to do with the decision.",
-    )
-    paths = tuple(f"procedures[{place}].decision_only" for place in places)
-    return _open(case, "decision_only", problem, Ask(paths, text))
 
 
 @rule("SEL709", "level-not-stated", Severity.ERROR, _CODE_SET)
@@ -164,7 +124,6 @@ def _open(case: "Case", what: str, problem: Problem, ask: Ask) -> Answer:
 
 RULES: Final = (
     separate_work_not_stated,
-    decision_not_stated,
     level_not_stated,
     evaluating_clinicians_not_stated,
 )

@@ -106,6 +106,7 @@ def injected_structure_is_no_muscle(case: "Case") -> Answer:
     Which code describes the injection.
     """
     problems: list[Problem] = []
+    paths: list[str] = []
     sure = False
     for place, procedure in case.procedures:
         if place in case.groups.needling:
@@ -113,12 +114,14 @@ def injected_structure_is_no_muscle(case: "Case") -> Answer:
         for position, site in enumerate(procedure.sites):
             if isinstance(site, NonMuscle) and site.structure in _CODED_BY_HAND:
                 sure = sure or place in case.groups.injection
+                paths.append(f"procedures[{place}].code")
                 message = f"This site is {site}; the code of its injection must be stated."
                 fix = "Record this injection as a procedure of its own, with its code."
                 problems.append(Problem(f"procedures[{place}].sites[{position}]", message, fix))
-    if problems:
-        return Answer(Verdict.NOT_MET if sure else Verdict.UNDETERMINED, tuple(problems))
-    return NOT_APPLICABLE
+    if not problems:
+        return NOT_APPLICABLE
+    ask = Ask(tuple(dict.fromkeys(paths)), "Which procedure was this injection?", case.in_force)
+    return Answer(Verdict.NOT_MET if sure else Verdict.UNDETERMINED, tuple(problems), (ask,))
 
 
 @rule("SEL204", "no-injected-muscle-named", Severity.ERROR, _CODE_SET, _AAPC)
@@ -140,6 +143,10 @@ def no_injected_muscle_named(case: "Case") -> Answer:
     """
     if not case.may_choose("SEL204"):
         return NOT_APPLICABLE
+    if any(name.startswith("target") for name in case.parts.structures.decisive):
+        # Into what was injected is asked openly (SEL210); it need not have been a muscle.
+        always = "SEL204" in case.rows[0]
+        return Answer(Verdict.NOT_MET if always else Verdict.UNDETERMINED)
     return case.row_problem(
         "SEL204",
         Problem(
