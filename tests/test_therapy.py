@@ -349,6 +349,16 @@ class TestQuestions:
         """Each gap by itself."""
         assert asked(one, policy) == questions
 
+    def test_an_untimed_service_without_minutes_may_be_an_assistants(self) -> None:
+        """No minutes of an assistant alone, as all of it may have been no minutes."""
+        for minutes in (None, 0):
+            one = visit(
+                service("97012", minutes, performed_by=Provider(), assistant_minutes=0),
+                plan_of_care=PLAN,
+            )
+            coding = select_codes(one, policy=CPT_NCCI)
+            assert coding.verdicts["MOD111"] is Verdict.UNDETERMINED
+
     def test_pools_are_asked_about_where_there_are_several(self) -> None:
         """Under the total-time rule it matters who furnished what; one by one it does not."""
         one = visit(service("97110", 8), service("97112", 8, performed_by=Provider()))
@@ -769,7 +779,9 @@ def gaps(one: Encounter) -> Iterator[Gap]:
             return lambda e, v: _on(place, **{name: v})(e)
 
         if p.minutes is None:
-            yield Gap(f"{base}.minutes", (0, 3, 7, 8, 14, 15, 22, 23, 29, 120), fill("minutes"))
+            # Of an untimed service an assistant's share is a tenth of so many, and no more.
+            most = 1000 if what is Service.UNTIMED else 120
+            yield Gap(f"{base}.minutes", (0, 3, 7, 8, 14, 15, 22, 23, 29, most), fill("minutes"))
         if what is Service.UNNAMED:
             codes = ("97110", "97112", "97140", "97032", "97012", "97150", "97763")
             yield Gap(f"{base}.code", codes, fill("code"))
@@ -852,7 +864,7 @@ class TestCompletions:
         assume(len(found) <= 2)
         whole = one
         for gap in found:
-            answers = [answer for answer in gap.answers if answer != 120]
+            answers = [answer for answer in gap.answers if answer not in {120, 1000}]
             whole = gap.fill(whole, data.draw(st.sampled_from(answers)))
         assume(consistent(whole))
         part = select_codes(one, policy=POLICIES[payer]).case.parts.therapy

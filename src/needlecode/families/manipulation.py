@@ -22,6 +22,7 @@ from needlecode.families.named_regions import (
     mentions_of,
     named,
     open_paths,
+    unlike,
     unread,
 )
 from needlecode.grouping import Family, Groups
@@ -170,7 +171,7 @@ def _provider_decides(mentions: Sequence[Mention], work: _Work, limit: int) -> b
     together = (*stated, *added)
     for reading in extended((frozenset(),), stated):
         (alone,) = finished((reading,), stated)
-        most = max(map(len, finished(extended((reading,), added), together)))
+        most = max(map(len, finished(extended((reading,), unlike(added, stated)), together)))
         for others in range((limit - len(alone)) * is_open(stated) + 1):
             total = limit if is_open(added) else min(limit, most + others)
             if _code(len(alone) + others) != _code(total):

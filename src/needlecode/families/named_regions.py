@@ -24,6 +24,7 @@ __all__ = [
     "mentions_of",
     "named",
     "open_paths",
+    "unlike",
     "unread",
 ]
 
@@ -103,6 +104,12 @@ def extended(readings: Collection[Reading], mentions: Sequence[Mention]) -> set[
         if regions and not _is_skull(regions):
             found = {reading | {region} for reading in found for region in regions}
     return found
+
+
+def unlike(mentions: Sequence[Mention], others: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Leave out what others name by the same words: that is the same place."""
+    named_by = set(map(_key, others))
+    return tuple(mention for mention in mentions if _key(mention) not in named_by)
 
 
 def finished(readings: Collection[Reading], mentions: Sequence[Mention]) -> set[Reading]:

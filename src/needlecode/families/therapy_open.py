@@ -205,7 +205,7 @@ def _clinicians(drafts: Sequence[Draft], plan: Plan, terms: Terms) -> Iterator[O
     pools = {one.whose if one.who is None else discipline_of(one.who) for one in drafts}
     for whose in dict.fromkeys(one.whose for one in drafts if one.who is None):
         own = [one for one in drafts if one.who is None and one.whose == whose]
-        shared = any(one.alone not in {None, one.minutes} for one in own)
+        shared = any(_is_shared(one) for one in own)
         if _plan_modifiers(terms) and plan.has is not False:
             values = [
                 who
@@ -218,6 +218,14 @@ def _clinicians(drafts: Sequence[Draft], plan: Plan, terms: Terms) -> Iterator[O
             values = list(_THERAPISTS) if len(pools) > 1 else []
         if values:
             yield Open(("profession", whose), (None, *values))
+
+
+def _is_shared(one: Draft) -> bool:
+    """Say whether an assistant furnished less than the whole of a service."""
+    if one.minutes is None and one.alone == 0 and one.service not in TIMED:
+        # It may have had no minutes, and have been an assistant's all the same.
+        return False
+    return one.alone not in {None, one.minutes}
 
 
 def _may_work(who: Profession, plan: Plan) -> bool:
