@@ -309,6 +309,12 @@ class TestPhrases:
         assert _short(read_regions([phrase], System.OSTEOPATHIC)) == osteopathic
         assert _short(read_regions([phrase], System.CHIROPRACTIC)) == expected
 
+    @pytest.mark.parametrize("system", System)
+    def test_tx_is_not_taken_for_treatment(self, system: System) -> None:
+        """It may as well be the thoracic spine, so it is not understood and never dropped."""
+        assert len(read_regions(["cx, tx, lx"], system)) == 3
+        assert not read_regions(["tx"], system)[0].candidates
+
     def test_there_are_enough(self) -> None:
         """Each is told once."""
         assert len({phrase for phrase, *_ in PHRASES}) == len(PHRASES) >= 120

@@ -193,6 +193,23 @@ class TestEdits:
         with pytest.raises(PolicyError, match="CPT has no edit table"):
             CPT.choosing(edit_source="medicare_ncci")
 
+    @pytest.mark.parametrize(
+        "beside",
+        [
+            (Procedure(Technique.THERAPY_SERVICE, code="97110", minutes=300),),
+            (needled(UPPER), Procedure(Technique.OTHER, code="64405")),
+        ],
+    )
+    def test_what_the_table_does_not_hold_is_not_met(self, beside: tuple[Procedure, ...]) -> None:
+        """Silence is never a pass: a code without row leaves pairs or limits undetermined."""
+        visit = Encounter(date_of_service=date(2024, 8, 1), procedures=beside, other_services=())
+        coding = select_codes(visit, policy=CPT_NCCI)
+
+        assert coding.lines
+        assert coding.verdicts["EDT104"] is Verdict.UNDETERMINED
+        assert "limit of units" in next(f.message for f in coding.findings if f.rule == "EDT103")
+        assert len(beside) == 1 or coding.verdicts["EDT102"] is Verdict.UNDETERMINED
+
     def test_a_choice_that_no_rule_reads_is_refused(self) -> None:
         """A value that would silently do nothing cannot be chosen."""
         with pytest.raises(

@@ -828,7 +828,6 @@ WORDS: tuple[WordRow, ...] = (
             "zone",
             "site",
             "treated",
-            "tx",
             "treatment",
             "adjusted",
             "adjustment",

@@ -101,7 +101,9 @@ def code_excluded_by_another_service(case: "Case") -> Answer:
     if problems:
         verdict = Verdict.NOT_MET if sure else Verdict.UNDETERMINED
         return Answer(verdict, tuple(problems), tuple(dict.fromkeys(asks)))
-    return MET if case.encounter.other_services is not None else Answer(Verdict.UNDETERMINED)
+    held = all({*pair} <= table.covers for pair in _pairs(case))
+    stated = case.encounter.other_services is not None
+    return MET if stated and held else Answer(Verdict.UNDETERMINED)
 
 
 _WHO: Final = "Which practice furnished this service?"
@@ -139,6 +141,8 @@ def edits_not_checked(case: "Case") -> Answer:
     absent = [pair for pair in _pairs(case) if table.pair(*pair) is None]
     if any(not {*pair} <= table.covers for pair in absent):
         reasons.append("the table does not hold every pair of these codes")
+    if any(code not in table.mue for code in _codes(case)):
+        reasons.append("the table holds no limit of units for some of these codes")
     if not table.in_edition(case.encounter.date_of_service) and (absent or not stated):
         reasons.append(f"the edit table is that of {table.name}")
     if not case.edition.edits_apply:
@@ -246,7 +250,8 @@ def more_units_than_the_mue(case: "Case") -> Answer:
     beside = [other for other in _beside(case) if other.path not in coded]
     problems: list[Problem] = []
     asked, absolute = case.encounter.other_services is not None, False
-    verdict = Verdict.MET if asked else Verdict.UNDETERMINED
+    held = all(code in table.mue for code in _codes(case))
+    verdict = Verdict.MET if asked and held else Verdict.UNDETERMINED
     for code in _codes(case):
         mue = table.mue.get(code)
         if mue is None:
