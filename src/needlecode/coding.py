@@ -117,9 +117,10 @@ class Coding:
         """All sets of lines that are equally right; more than one only where authorities leave it."""
         if self.shape is not None:
             return (self.lines,)
-        groups = _groups(self.encounter, self.edition)
-        sets = every_claim(self.case)
-        return tuple(_lines(self.edition, self.encounter, lines, groups) for lines in sets)
+        case = self.case
+        return tuple(
+            _lines(self.edition, self.encounter, lines, case.groups) for lines in every_claim(case)
+        )
 
     @cached_property
     def muscle_counts(self) -> tuple[MuscleCount, ...]:

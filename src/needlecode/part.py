@@ -47,7 +47,8 @@ class Part:
         always: Ids of the rows that hold for every completion.
         sometimes: Ids of the rows that hold for some completion.
         codes: Codes that some completion puts on a line.
-        decisive: Names of what is not stated and would change a line.
+        decisive: Names of what is not stated and would change a line; where a family tells the
+            place as well, the name of the fact, a space and the path.
         lost: Codes that every completion selects and that are not in force on the date.
         may_lose: Codes that some completion selects and that are not in force on the date.
     """
@@ -62,6 +63,18 @@ class Part:
     decisive: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()
     may_lose: frozenset[str] = frozenset()
+
+    def open_at(self, fact: str) -> tuple[str, ...]:
+        """
+        Give the paths at which a fact is not stated and would change a line, in order.
+
+        Args:
+            fact: Its name, as a family that tells the place gives it in `decisive`.
+        """
+        prefix = f"{fact} "
+        return tuple(
+            sorted(name.removeprefix(prefix) for name in self.decisive if name.startswith(prefix))
+        )
 
     def only(self, codes: Container[str]) -> "Part":
         """

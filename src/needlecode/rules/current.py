@@ -102,7 +102,7 @@ def minutes_of_the_current(case: "Case") -> Answer:
     """
     if not case.may_choose("SEL832"):
         return NOT_APPLICABLE
-    paths = _paths(case, "minutes")
+    paths = case.parts.stated.open_at("minutes")
     return case.row_problem(
         "SEL832",
         Problem(
@@ -112,12 +112,6 @@ def minutes_of_the_current(case: "Case") -> Answer:
         ),
         *((Ask(paths, "How many minutes was the current attended?"),) if paths else ()),
     )
-
-
-def _paths(case: "Case", what: str) -> tuple[str, ...]:
-    prefix = f"{what} "
-    found = sorted(name for name in case.parts.stated.decisive if name.startswith(prefix))
-    return tuple(name.removeprefix(prefix) for name in found)
 
 
 @rule("SEL833", "current-of-the-needles-not-stated", Severity.WARNING, _ACA, _RVU)
@@ -140,7 +134,7 @@ def current_of_the_needles_not_stated(case: "Case") -> Answer:
     """
     if case.edition.choices.estim_through_needle == INCLUDED:
         return NOT_APPLICABLE
-    paths = _paths(case, "current")
+    paths = case.parts.stated.open_at("current")
     if paths:
         message = "The note states nothing about current through the needles, so it has no line."
         fix = "Record how the needles were stimulated."

@@ -143,7 +143,7 @@ def no_injected_muscle_named(case: "Case") -> Answer:
     """
     if not case.may_choose("SEL204"):
         return NOT_APPLICABLE
-    if any(name.startswith("target") for name in case.parts.structures.decisive):
+    if case.parts.structures.open_at("target"):
         # Into what was injected is asked openly (SEL210); it need not have been a muscle.
         always = "SEL204" in case.rows[0]
         return Answer(Verdict.NOT_MET if always else Verdict.UNDETERMINED)

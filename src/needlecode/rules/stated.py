@@ -242,8 +242,7 @@ def sites_of_a_stated_procedure(case: "Case") -> Answer:
     answer = case.row("SEL820")
     if answer is NOT_APPLICABLE:
         return answer
-    found = sorted(n for n in case.parts.stated.decisive if n.startswith("sites "))
-    paths = tuple(name.removeprefix("sites ") for name in found)
+    paths = case.parts.stated.open_at("sites")
     if not paths:
         return MET
     message = "The site or its side is not stated, so the units of the stated code are open."

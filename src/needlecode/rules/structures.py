@@ -64,9 +64,7 @@ def _has(case: "Case", structures: Container[Structure], places: Iterable[int]) 
 
 def _answer(case: "Case", what: str, message: str, fix: str, question: str) -> Answer:
     """Answer for what the note leaves open of the injected structures."""
-    prefix = f"{what} "
-    found = sorted(name for name in case.parts.structures.decisive if name.startswith(prefix))
-    paths = tuple(name.removeprefix(prefix) for name in found)
+    paths = case.parts.structures.open_at(what)
     if paths:
         problems = tuple(Problem(path, message, fix) for path in paths)
         return Answer(Verdict.UNDETERMINED, problems, (Ask(paths, question),))

@@ -213,8 +213,7 @@ def current_at_nerves_not_stated(case: "Case") -> Answer:
         case.needle_procedures or groups.unlisted
     ):
         return NOT_APPLICABLE
-    found = sorted(n for n in case.parts.unlisted.decisive if n.startswith("current "))
-    paths = tuple(name.removeprefix("current ") for name in found)
+    paths = case.parts.unlisted.open_at("current")
     if not paths:
         return MET
     message = "The needles were set at nerves only, and the note states nothing about current."
