@@ -212,7 +212,7 @@ def _structure_answers(site: NonMuscle) -> tuple[tuple[Site, ...], ...]:
     kinds: tuple[Structure, ...] = (site.structure,)
     if site.structure is Structure.TENDON:
         kinds = (Structure.TENDON_SHEATH, Structure.TENDON_ORIGIN)
-    texts = (site.text,) if site.text else ("occipital nerve", "Achilles tendon", "some other")
+    texts = (site.text,) if site.text else ("occipital nerve", "Achilles tendon", "pes anserine")
     sides = ((Side.LEFT,), (Side.RIGHT,), BOTH) if site.side is None else ((site.side,),)
     found = tuple(
         tuple(NonMuscle(kind, text, side) for side in which)

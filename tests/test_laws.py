@@ -187,10 +187,12 @@ def _is_exact(visit: Encounter) -> bool:
     Say whether the questions about the visit are no wider than needed.
 
     Where something was needled and something injected, and sites of both leave open which muscle
-    they are, the library asks about each of them, though not every answer alone makes a change.
+    they are, the library asks about each of them, though not every answer alone makes a change. Two
+    procedures that may be either may become one of each.
     """
     groups = group(visit)
     families = [f for f in (groups.needling, groups.injection, groups.either) if f]
+    families += [groups.either[1:]] if groups.either[1:] else []
     wholes = {row[5] for row in MUSCLES.values()}
     named = all(
         procedure.sites
@@ -255,6 +257,11 @@ def _answers(
         if visit.procedures[place].sites:
             return [[], [(Open("", place, 0, ()), instead)]]
         return [[], [(Open("", place, None, ()), {"sites": instead})]]
+    if not asked and question.paths[0].endswith(".sites"):
+        place = int(question.paths[0].partition("[")[2].partition("]")[0])
+        few = (Muscle("popliteus", Side.LEFT),)
+        many = (*few, Muscle("plantaris", Side.LEFT), Muscle("levator-scapulae", Side.LEFT))
+        return [[(Open("", place, None, ()), {"sites": one})] for one in (few, many)]
     ways = product(*(one.answers for one in asked))
     return [list(zip(asked, way, strict=True)) for way in islice(ways, 300)]
 

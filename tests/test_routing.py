@@ -477,9 +477,9 @@ class TestStated:
             ((Unread("knee", LEFT),), 1, set()),
             ((Unread("knee"),), 1, {"SEL828"}),
             ((KNEE, Unread("knee", LEFT)), 1, {"SEL828"}),
-            ((AmbiguousToken("GM", LEFT),), 1, set()),
-            ((MuscleGroup("gluteals"),), 1, {"SEL828"}),
-            ((UT, QL), 2, set()),
+            ((KNEE, UT, QL, AmbiguousToken("GM", LEFT), MuscleGroup("gluteals")), 1, set()),
+            ((UT, QL), 1, set()),
+            ((NonMuscle(Structure.LIGAMENT, "MCL", LEFT), KNEE), 1, set()),
         ],
     )
     def test_units_follow_the_sites(
@@ -490,6 +490,26 @@ class TestStated:
 
         assert lines(coding) == {"20610": units}
         assert asked(coding) == rules
+
+    @pytest.mark.parametrize(
+        ("code", "sites", "places"),
+        [
+            ("20610", (UT, KNEE, MuscleGroup("gluteals")), (0, 2)),
+            ("64405", (NonMuscle(Structure.NERVE, "GON", LEFT), KNEE, UT), (1, 2)),
+            ("64405", (NonMuscle(Structure.REGION, "neck", LEFT), Unread("nape")), ()),
+            ("20527", (UT, KNEE), None),
+        ],
+    )
+    def test_sites_of_another_kind_are_named(
+        self, code: str, sites: tuple[Site, ...], places: tuple[int, ...] | None
+    ) -> None:
+        """A muscle is no unit of a code for joints or nerves, and that is said at its path."""
+        coding = coded(by_code(code, *sites))
+        said = [f.path for f in coding.findings if f.rule == "SEL834"]
+
+        assert said == [f"procedures[0].sites[{n}]" for n in places or ()]
+        verdict = Verdict.NOT_MET if places else Verdict.MET
+        assert coding.verdicts["SEL834"] is (Verdict.NOT_APPLICABLE if places is None else verdict)
 
     @pytest.mark.parametrize("number", [2, 3])
     def test_procedures_without_sites_are_one_unit(self, number: int) -> None:
@@ -730,7 +750,7 @@ POLICIES: Final = {
     "97032": CPT.choosing(estim_through_needle="add_97032", unlisted_cupping="code_97799"),
 }
 POLICY: Final = st.sampled_from(sorted(POLICIES))
-OWN: Final = tuple(f"SEL{n}" for n in (125, 203, 220, 221, *range(801, 807), *range(820, 834)))
+OWN: Final = tuple(f"SEL{n}" for n in (125, 203, 220, 221, *range(801, 807), *range(820, 835)))
 
 
 def _coding(visit: Sequence[Procedure], payer: str) -> Coding:
@@ -756,24 +776,21 @@ def _naive(visit: Sequence[Procedure]) -> dict[str, int]:
             found["95873" if "95873" in codes else "95874"] = 1
     for code in {"20610", "64405"} & set(codes):
         sites = [p.sites for p in visit if p.code == code]
-        found[code] = max(1, _distinct(sites))
+        found[code] = max(1, _distinct(sites, "joint" if code == "20610" else "nerve"))
     return found
 
 
-def _distinct(procedures: Sequence[Sequence[Site]]) -> int:
-    """Count the sites that no other mention can stand for, a kind at a time."""
+def _distinct(procedures: Sequence[Sequence[Site]], kind: str) -> int:
+    """Count the sites of the kind, or the regions where only these and no words are left."""
     told: dict[str, list[tuple[str, str | None]]] = {}
     for sites in procedures:
-        targets = [
-            s for s in sites if not isinstance(s, NonMuscle) or s.structure is not Structure.REGION
-        ]
-        for site in targets or sites:
-            if isinstance(site, NonMuscle):
-                words = site.text.partition(" ")[0]
-                told.setdefault(site.structure.value, []).append((words, site.side))
-            elif isinstance(site, Muscle):
-                side = "" if site.name == "procerus" else site.side
-                told.setdefault(site.name, []).append((site.name, side))
+        there = [s for s in sites if isinstance(s, NonMuscle)]
+        of_it = [s for s in there if s.structure.value == kind]
+        if not of_it and not any(isinstance(s, Unread) for s in sites):
+            of_it = [s for s in there if s.structure is Structure.REGION]
+        for site in of_it:
+            words = site.text.partition(" ")[0]
+            told.setdefault(site.structure.value, []).append((words, site.side))
     return sum(_of_a_kind(mentions) for mentions in told.values())
 
 

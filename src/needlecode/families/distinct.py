@@ -3,41 +3,21 @@ How many distinct structures mentions stand for: the smallest and the largest nu
 
 A mention is a kind of structure, the words that tell it from others of its kind, and a side. Words
 or a side that the note does not state are open: such a mention may be a structure that is named
-beside it, or another one.
+beside it, or another one. Different words are two structures only where that is sure.
 """
 
-import re
-import unicodedata
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from needlecode.facts._anatomy import MUSCLES
-from needlecode.muscle import Muscle, MuscleGroup, NonMuscle, Side, Site
+from needlecode.families.structure_words import Words, apart, words_of
+from needlecode.muscle import Muscle, NonMuscle, Side, Site
 
 
-__all__ = ["Named", "largest", "named", "open_sides", "open_words", "smallest", "structure"]
+__all__ = ["Named", "largest", "named", "open_sides", "open_words", "smallest", "structures_of"]
 
 _BOTH: Final = frozenset({Side.LEFT.value, Side.RIGHT.value})
-_WORD: Final = re.compile(r"[^\W_]+")
-# Words that say which kind of structure it is, on which side, or nothing.
-_EMPTY: Final = frozenset(
-    (
-        *("left", "right", "l", "r", "lt", "rt", "both", "side", "sided", "midline"),
-        *("b", "bilat", "bilateral", "bilaterally"),
-        *("tendon", "tendons", "tendinous", "sheath", "sheaths", "origin", "origins"),
-        *("insertion", "insertions", "attachment", "ligament", "ligaments", "ligamentum", "lig"),
-        *("fascia", "fasciae", "aponeurosis", "aponeuroses", "band", "tract"),
-        *("joint", "joints", "jt", "bursa", "bursae", "nerve", "nerves"),
-        *("a", "an", "and", "at", "in", "into", "of", "the"),
-    )
-)
-_SHORT: Final = {
-    "ceo": ("common", "extensor"),
-    "cfo": ("common", "flexor"),
-    "itb": ("iliotibial",),
-    "it": ("iliotibial",),
-    "tlf": ("thoracolumbar",),
-}
 
 
 class Named(NamedTuple):
@@ -55,39 +35,30 @@ class Named(NamedTuple):
     side: str | None
 
 
-def _words(text: str) -> frozenset[str]:
-    found: set[str] = set()
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
-        if word not in _EMPTY:
-            found.update(_SHORT.get(word, (word.removesuffix("s"),)))
-    return frozenset(found)
-
-
-def structure(site: NonMuscle) -> Named:
+def structures_of(site: NonMuscle) -> tuple[Named, ...]:
     """
-    Make a site that is no muscle ready for counting.
+    Make a site that is no muscle ready for counting; of several digits in its words each is one.
 
     Args:
         site: Where the needle went.
     """
-    return Named(site.structure.value, _words(site.text), site.side and site.side.value)
+    kind, side = site.structure.value, site.side and site.side.value
+    return tuple(Named(kind, words, side) for words in words_of(site.text, kind))
 
 
-def named(site: Site) -> Named | None:
+def named(site: Site) -> tuple[Named, ...]:
     """
-    Make a site ready for counting; None for a token or words that were not understood.
+    Make a site ready for counting; nothing for words that name no single muscle or structure.
 
     Args:
         site: Where the needle went.
     """
     if isinstance(site, NonMuscle):
-        return structure(site)
+        return structures_of(site)
     if isinstance(site, Muscle):
         side = site.side and site.side.value
-        return Named(site.name, frozenset({site.name}), side if MUSCLES[site.name][3] else "")
-    if isinstance(site, MuscleGroup):
-        return Named(site.name, frozenset({site.name}), site.side and site.side.value)
-    return None
+        return (Named(site.name, frozenset({site.name}), side if MUSCLES[site.name][3] else ""),)
+    return ()
 
 
 def _by_kind(mentions: Iterable[Named]) -> Iterator[list[Named]]:
@@ -103,14 +74,39 @@ def smallest(mentions: Iterable[Named]) -> int:
 
 
 def _smallest(mentions: Sequence[Named]) -> int:
+    """Collect mentions that are surely apart; what cannot be told from one of them adds none."""
     full = {m for m in mentions if m.words and m.side is not None}
-    sides = {m.side for m in full}
-    loose = {m.words for m in mentions if m.words and m.side is None} - {m.words for m in full}
+    loose = {m for m in mentions if m.words and m.side is None}
+    nameless = {m for m in mentions if not m.words}
     # A mention without words is one of those with words, if a side fits; a structure whose side is
     # open takes the side of one such mention.
-    left_over = {m.side for m in mentions if not m.words} - sides - {None}
-    found = len(full) + max(len(loose), len(left_over))
-    return max(found, 1)
+    return max(
+        _apart_in([*_longest_first(full), *_longest_first(one), *_longest_first(other)])
+        for one, other in ((loose, nameless), (nameless, loose))
+    )
+
+
+def _longest_first(mentions: Iterable[Named]) -> list[Named]:
+    return sorted(mentions, key=lambda m: (-len(m.words), sorted(m.words), m.side or ""))
+
+
+def _apart_in(mentions: Sequence[Named]) -> int:
+    found: list[Named] = []
+    for mention in mentions:
+        if all(_apart(mention, other) for other in found):
+            found.append(mention)
+    return len(found)
+
+
+def _apart(one: Named, other: Named) -> bool:
+    """Say whether two mentions of a kind surely are two structures."""
+    if one.side is not None and other.side is not None and one.side != other.side:
+        return True
+    return bool(one.words and other.words) and _other_words(one.kind, one.words, other.words)
+
+
+def _other_words(kind: str, one: Words, other: Words) -> bool:
+    return one != other and apart(kind, one, other)
 
 
 def largest(mentions: Iterable[Named]) -> int:
@@ -147,16 +143,23 @@ def open_sides(mentions: Sequence[Named], stated: Container[Named]) -> tuple[boo
 
 
 def open_words(mentions: Sequence[Named]) -> tuple[bool, ...]:
-    """Say for each mention whether it has no words and could be one of the others."""
+    """
+    Say for each mention whether its words leave open if it is one of the others.
+
+    Args:
+        mentions: The mentions.
+    """
+    kinds: dict[str, set[Named]] = {}
+    for mention in mentions:
+        kinds.setdefault(mention.kind, set()).add(mention)
+    nameless = Counter(m for m in mentions if not m.words)
     return tuple(
-        not m.words
-        and any(
-            n != place and other.kind == m.kind and _may_share(m.side, other.side)
-            for n, other in enumerate(mentions)
-        )
-        for place, m in enumerate(mentions)
+        nameless[m] > 1 or any(_is_open(m, other) for other in kinds[m.kind]) for m in mentions
     )
 
 
-def _may_share(side: str | None, other: str | None) -> bool:
-    return not side or not other or side == other
+def _is_open(mention: Named, other: Named) -> bool:
+    if mention == other or _apart(mention, other):
+        return False
+    # Of a mention with words and one without, the one without is asked about.
+    return not mention.words or bool(other.words and mention.words != other.words)

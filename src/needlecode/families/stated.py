@@ -11,7 +11,7 @@ from needlecode.encounter import Encounter
 from needlecode.families.current import current
 from needlecode.families.distinct import Named, largest, named, open_sides, open_words, smallest
 from needlecode.grouping import Family, Groups, family_of
-from needlecode.muscle import MuscleGroup, NonMuscle, Site
+from needlecode.muscle import NonMuscle, Site
 from needlecode.part import NO_PART, Line, Lines, Part, part_of
 from needlecode.procedure import Procedure
 from needlecode.rules.stated import (
@@ -22,6 +22,7 @@ from needlecode.rules.stated import (
     stands_for,
 )
 from needlecode.rules.stated import TABLE as BY_CODE
+from needlecode.rules.stated_sites import is_elsewhere
 from needlecode.rules.unlisted import DEVICE, DEVICES, NERVE
 from needlecode.rules.unlisted import TABLE as WITHOUT_CODE
 
@@ -93,33 +94,35 @@ _ONE_UNIT: Final = CHEMODENERVATION | frozenset(
 )
 
 
-def _counted(sites: Sequence[Site]) -> Iterator[tuple[int, Site]]:
-    """Leave out what only says where, if something else is named."""
+def _counted(code: str, sites: Sequence[Site]) -> Iterator[tuple[int, Site]]:
+    """Leave out what the code is not for, and what only says where if something else is named."""
+    fitting = [(n, site) for n, site in enumerate(sites) if not is_elsewhere(code, site)]
     targets = [
         (n, site)
-        for n, site in enumerate(sites)
+        for n, site in fitting
         if not isinstance(site, NonMuscle) or site.structure.is_tissue
     ]
-    yield from targets or enumerate(sites)
+    yield from targets or fitting
 
 
-def _units(encounter: Encounter, places: Sequence[int]) -> tuple[int, int, tuple[str, ...]]:
+def _units(
+    encounter: Encounter, code: str, places: Sequence[int]
+) -> tuple[int, int, tuple[str, ...]]:
     """Give the smallest and the largest number of sites, and the paths of what is open."""
     mentions: list[Named] = []
     paths: list[str] = []
     loose: dict[str, int] = {}
     for place in places:
         path = f"procedures[{place}].sites"
-        sites = encounter.procedures[place].sites
+        sites = list(_counted(code, encounter.procedures[place].sites))
         if not sites:
             loose[path] = 1
-        for n, site in _counted(sites):
-            mention = named(site)
-            if mention is None or isinstance(site, MuscleGroup):
+        for n, site in sites:
+            found = named(site)
+            if not found:
                 loose[f"{path}[{n}]"] = 1 if site.side else 2
-            else:
-                mentions.append(mention)
-                paths.append(f"{path}[{n}]")
+            mentions += found
+            paths += [f"{path}[{n}]"] * len(found)
     full = {m for m in mentions if m.words and m.side is not None}
     facts = zip(paths, open_sides(mentions, full), open_words(mentions), strict=True)
     open_ = [path for path, side, words in facts if side or words]
@@ -127,7 +130,8 @@ def _units(encounter: Encounter, places: Sequence[int]) -> tuple[int, int, tuple
     if len(mentions) + len(loose) > 1 or 2 in loose.values():  # noqa: PLR2004 - both sides
         open_ += loose
     low = max(1, smallest(mentions))
-    return low, max(1, largest(mentions) + sum(loose.values())), tuple(open_)
+    high = max(1, largest(mentions) + sum(loose.values()))
+    return low, high, tuple(dict.fromkeys(open_))
 
 
 def stated(encounter: Encounter, edition: Edition, groups: Groups) -> Part:
@@ -154,7 +158,7 @@ def stated(encounter: Encounter, edition: Edition, groups: Groups) -> Part:
         row = BY_CODE.row(meaning, chemodenervation)
         low, high = 1, 1
         if meaning == PROCEDURE and code not in _ONE_UNIT:
-            low, high, paths = _units(encounter, places)
+            low, high, paths = _units(encounter, code, places)
             decisive += [f"sites {path}" for path in paths]
         rows.append(row.id)
         # A service without a code of its own may be the one that the code is stated for.

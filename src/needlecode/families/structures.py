@@ -12,7 +12,7 @@ from needlecode.families.distinct import (
     open_sides,
     open_words,
     smallest,
-    structure,
+    structures_of,
 )
 from needlecode.grouping import Family, Groups, label_of
 from needlecode.muscle import AmbiguousToken, Muscle, MuscleGroup, NonMuscle, Structure, Unread
@@ -50,7 +50,8 @@ def _sites(encounter: Encounter, places: Sequence[int]) -> Iterator[_Site]:
         for n, site in enumerate(encounter.procedures[place].sites):
             if isinstance(site, NonMuscle) and site.structure in STRUCTURES:
                 path = f"procedures[{place}].sites[{n}]"
-                yield _Site(place, path, site.structure, structure(site))
+                for mention in structures_of(site):
+                    yield _Site(place, path, site.structure, mention)
 
 
 def _targets(place: int, procedure: Procedure) -> Iterator[tuple[str, int]]:

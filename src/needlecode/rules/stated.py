@@ -7,7 +7,7 @@ from attrs import evolve
 
 from needlecode._table import ANY, Finite, Row, Table, among, table
 from needlecode.facts._codes import CODES
-from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
+from needlecode.rule import MET, NOT_APPLICABLE, Answer, Problem, Severity, Verdict, rule
 
 
 if TYPE_CHECKING:
@@ -221,41 +221,10 @@ def code_outside_the_library(case: "Case") -> Answer:
     )
 
 
-@rule("SEL828", "sites-of-a-stated-procedure", Severity.WARNING, _BY_CODE)
-def sites_of_a_stated_procedure(case: "Case") -> Answer:
-    """
-    The sites of a procedure that is stated by its code are open, and so are its units.
-
-    ## What it requires
-
-    Each site with its side.
-
-    ## Why
-
-    Each distinct site is a unit. Where the note leaves open whether two mentions are one site, one
-    is counted.
-
-    ## How to fix
-
-    Record the sites and their sides.
-    """
-    answer = case.row("SEL820")
-    if answer is NOT_APPLICABLE:
-        return answer
-    paths = case.parts.stated.open_at("sites")
-    if not paths:
-        return MET
-    message = "The site or its side is not stated, so the units of the stated code are open."
-    fix = "Record each site with its side."
-    ask = Ask(paths, "On which side of the body, and at which sites, was the procedure done?")
-    return Answer(Verdict.UNDETERMINED, _problems(paths, message, fix), (ask,))
-
-
 RULES: Final = (
     procedure_stated_by_its_code,
     unlisted_service_stated,
     needles_are_included,
     drug_out_of_scope,
     code_outside_the_library,
-    sites_of_a_stated_procedure,
 )
