@@ -172,6 +172,78 @@ class TestVisits:
         ]
 
 
+def other(code: str, *, same: bool | None = True, days: int = 0) -> Service:
+    """Make a service on another claim."""
+    return Service(date=DAY - timedelta(days=days), code=code, same_provider=same)
+
+
+class TestElsewhere:
+    """What stands outside the families decides about modifier 25 too."""
+
+    WORK: Final = seen("99213", separate_work=True)
+
+    @pytest.mark.parametrize("code", ["20561", "97810", "98941", "20610", "76942"])
+    def test_a_procedure_on_another_claim_takes_25(self, code: str) -> None:
+        """A procedure by the same practice on the same date stands beside the visit."""
+        coding = coded(self.WORK, other_services=(other(code),))
+
+        assert (lines(coding), asked(coding)) == (["99213-25"], [])
+
+    @pytest.mark.parametrize("code", ["97140", "97161", "J3301", "99213"])
+    def test_what_is_no_procedure_takes_none(self, code: str) -> None:
+        """Therapy, evaluations and supplies are none."""
+        coding = coded(self.WORK, other_services=(other(code, same=None),))
+
+        assert (lines(coding), asked(coding)) == (["99213"], [])
+
+    @pytest.mark.parametrize("service", [other("20561", same=False), other("20561", days=1)])
+    def test_another_practice_or_day_takes_none(self, service: Service) -> None:
+        """Only the same practice and date count."""
+        coding = coded(self.WORK, other_services=(service,))
+
+        assert (lines(coding), asked(coding)) == (["99213"], [])
+
+    @pytest.mark.parametrize(
+        ("service", "path"),
+        [
+            (other("20561", same=None), "other_services[0].same_provider"),
+            (other("12345"), "other_services[0]"),
+            (other("12345", same=None), "other_services[0]"),
+        ],
+    )
+    @pytest.mark.parametrize("work", [None, True, False])
+    def test_what_is_not_known_leaves_the_visit_open(
+        self, service: Service, path: str, *, work: bool | None
+    ) -> None:
+        """Whether it is a procedure of the practice decides about the line or its modifier."""
+        coding = coded(seen("99213", separate_work=work), other_services=(service,))
+        (found,) = (q for q in coding.questions if q.rule == "SEL722")
+
+        assert lines(coding) == ["99213"]
+        assert found.paths == (path,)
+        assert coding.verdicts["SEL722"] is Verdict.UNDETERMINED
+        assert not coding.is_final
+
+    @pytest.mark.parametrize(
+        "beside", [Procedure(Technique.OTHER), Procedure(Technique.OTHER, code="12345")]
+    )
+    def test_an_unknown_service_of_the_note_leaves_it_open(self, beside: Procedure) -> None:
+        """What is not coded may be a procedure; beside a procedure that is known it adds nothing."""
+        alone, known = coded(self.WORK, beside), coded(self.WORK, beside, NEEDLING)
+
+        assert (lines(alone), asked(alone)) == (["99213"], ["SEL722"])
+        assert (lines(known), asked(known)) == (["99213-25"], [])
+        assert known.verdicts["SEL722"] is Verdict.MET
+
+    def test_without_a_visit_nothing_is_asked(self) -> None:
+        """The rules speak of visits only."""
+        coding = coded(seen("97161"), Procedure(Technique.OTHER, code="12345"))
+
+        assert coding.verdicts["SEL722"] is Verdict.NOT_APPLICABLE
+        assert coding.verdicts["SEL723"] is Verdict.NOT_APPLICABLE
+        assert coded(seen()).verdicts["SEL722"] is Verdict.UNDETERMINED
+
+
 class TestMinorProcedure:
     """A procedure with global period 000 includes the decision for it (F-417, N-506)."""
 
@@ -188,6 +260,27 @@ class TestMinorProcedure:
     def test_the_bar_does_not_reach_xxx(self, beside: Procedure) -> None:
         """Needling and acupuncture are XXX (F-416)."""
         assert lines(coded(seen("99203", **self.FACTS), beside)) == ["99203-25"]
+
+    def test_an_unknown_global_period_leaves_it_open(self) -> None:
+        """Of a procedure that was not looked up nobody knows if it includes the decision."""
+        joint = Procedure(Technique.OTHER, code="20610")
+        coding = coded(seen("99213", **self.FACTS), joint)
+        (question,) = (q for q in coding.questions if q.rule == "SEL723")
+
+        assert lines(coding) == []
+        assert coding.verdicts["SEL705"] is Verdict.UNDETERMINED
+        assert question.paths == ("procedures[1].code",)
+        elsewhere = coded(seen("99213", **self.FACTS), other_services=(other("20610"),))
+        assert [q.paths for q in elsewhere.questions] == [("other_services[0].code",)]
+
+    def test_a_known_global_period_closes_it(self) -> None:
+        """Beside an injection, and for work that goes further, the unknown one adds nothing."""
+        joint = Procedure(Technique.OTHER, code="20610")
+        minor = coded(seen("99213", **self.FACTS), joint, INJECTION)
+        further = coded(seen("99213", separate_work=True), joint)
+
+        assert (lines(minor), asked(minor)) == ([], [])
+        assert (lines(further), asked(further)) == (["99213-25"], [])
 
     def test_a_society_takes_it_as_separate(self) -> None:
         """The choice lets the examination that led to the injection stand (N-212, N-305)."""

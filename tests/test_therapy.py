@@ -494,6 +494,26 @@ class TestFindings:
             ),
         ]
 
+    @pytest.mark.parametrize(
+        ("method", "minutes", "rules"),
+        [
+            ("per_code_midpoint", (5, 5), ["SEL606", "SEL606"]),
+            ("cms_total_time", (5, 5), ["SEL607"]),
+            ("cms_total_time", (5, 2), ["SEL606", "SEL606"]),
+            ("cms_total_time", (30, 7), ["SEL607"]),
+            ("cms_total_time", (7,), ["SEL606"]),
+            ("full_fifteen", (14, 15), ["SEL606"]),
+        ],
+    )
+    def test_too_few_or_used_up(
+        self, method: str, minutes: tuple[int, ...], rules: list[str]
+    ) -> None:
+        """By the total, few minutes may earn a unit, so only a total below 8 is too few."""
+        one = visit(*map(service, ("97110", "97140"), minutes))
+        coding = select_codes(one, policy=CPT.choosing(timed_units=method))
+
+        assert [f.rule for f in coding.findings if f.rule in {"SEL606", "SEL607"}] == rules
+
     @pytest.mark.parametrize(("total", "found"), [(39, True), (40, False), (None, False)])
     def test_minutes_counted_twice(self, total: int | None, *, found: bool) -> None:
         """40 timed minutes in a treatment of 39; supervised and needling minutes are not added."""

@@ -10,7 +10,8 @@ from needlecode.case import ABSENT, PART_NAMES, Case, Outcome, Parts, Point, Wor
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
 from needlecode.families import parts_of
-from needlecode.families.evaluation import beside, evaluation
+from needlecode.families.beside import beside
+from needlecode.families.evaluation import evaluation
 from needlecode.grouping import Groups
 from needlecode.part import Line, Lines
 from needlecode.rules import injection, needling, same_day
@@ -179,7 +180,8 @@ def _with_evaluation(
     outcomes: Sequence[Outcome],
 ) -> Parts:
     """Work out the evaluations and visits, which depend on what stands beside them."""
-    found = evaluation(encounter, edition, groups, beside(outcomes, parts))
+    worlds = beside(encounter, groups, outcomes, parts)
+    found = evaluation(encounter, edition, groups, worlds)
     return evolve(parts, evaluation=found.only(edition.codes))
 
 

@@ -17,6 +17,7 @@ from needlecode.procedure import Procedure, Profession, Technique
 
 __all__ = [
     "ASSISTANTS",
+    "BY_TOTAL",
     "FIRST_UNIT",
     "MOST_SPLITS",
     "SERVICE_CODES",
@@ -32,8 +33,9 @@ __all__ = [
 ]
 
 QUARTER: Final = 15
+BY_TOTAL: Final = "cms_total_time"
 # Minutes from which a first unit is reached, by `timed_units`.
-FIRST_UNIT: Final = {"per_code_midpoint": 8, "cms_total_time": 8, "full_fifteen": 15}
+FIRST_UNIT: Final = {"per_code_midpoint": 8, BY_TOTAL: 8, "full_fifteen": 15}
 # Splits of one visit that are told apart: the number of ties has no bound worth having.
 MOST_SPLITS: Final = 64
 
@@ -162,7 +164,7 @@ def splits(minutes: Mapping[str, int], method: str) -> tuple[dict[str, int], ...
     Returns:
         Units of each code. Only the total-time rule leaves ties, of which `MOST_SPLITS` are given.
     """
-    if method != "cms_total_time":
+    if method != BY_TOTAL:
         least = FIRST_UNIT[method]
         return ({code: (m + QUARTER - least) // QUARTER for code, m in minutes.items()},)
     # Whole quarter hours first (N-411); then each unit that the total still allows (N-410) goes
@@ -204,7 +206,7 @@ def assisted_units(units: int, therapist: int, assistant: int, *, midpoint: bool
     if left > 1:
         # Two units of one rest each: the facts speak of rests of 9 to 14 minutes. Where a total of
         # several codes allows the second one for less, each is looked at as if it were alone.
-        passes = rest >= FIRST_UNIT["cms_total_time"]
+        passes = rest >= FIRST_UNIT[BY_TOTAL]
         return whole + (1 if passes else above_tenth) + (other_rest < _MIDPOINT)
     if other_rest >= _MIDPOINT:
         return whole

@@ -9,6 +9,7 @@ from needlecode.part import Line, Lines
 from needlecode.rules.therapy import TABLE, TOO_FEW, UNIT, USED_UP, Idle
 from needlecode.rules.therapy_minutes import UNITS
 from needlecode.units import (
+    BY_TOTAL,
     FIRST_UNIT,
     MOST_SPLITS,
     SERVICE_CODES,
@@ -164,9 +165,11 @@ def _idle(
 ) -> Iterator[Idle]:
     least = FIRST_UNIT[terms.method]
     for pool, units in zip(pools, split, strict=True):
+        # By the total, few minutes may earn a unit, so only a total that earns none is too few.
+        total = sum(pool.timed.values()) if terms.method == BY_TOTAL else 0
         for code, number in units.items():
             if not number:
                 minutes, first = pool.timed[code], pool.items[code][0]
-                reach = TOO_FEW if minutes < least else USED_UP
+                reach = TOO_FEW if max(minutes, total) < least else USED_UP
                 row = TABLE.row(first.service, reach).id
                 yield Idle(row, code, minutes, first.place)

@@ -87,5 +87,5 @@ def current(encounter: Encounter, edition: Edition, groups: Groups) -> Current:
         ways = (((), ()), *ways)
     if row.then is None:
         ways = (*ways, ((line,), (row.id,)))
-        decisive += [f"minutes procedures[{n}].electrical_stimulation" for n in sure]
+        decisive += ["minutes"] if sure else []
     return Current(ways, tuple(decisive), sure)

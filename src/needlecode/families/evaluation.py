@@ -12,18 +12,16 @@ from typing import Final, NamedTuple, TypeAlias
 
 from attrs import evolve
 
-from needlecode.case import Outcome, Parts
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
 from needlecode.evaluations import (
-    MINOR,
     NEW_PATIENT,
     OCCUPATIONAL,
-    PAIRED_WITH_NEW_PATIENT,
     PHYSICAL,
     specialty_of,
 )
 from needlecode.facts._codes import CODES
+from needlecode.families.beside import Beside, together, unknown, without_global_period
 from needlecode.grouping import Groups
 from needlecode.part import Line, Lines, Part, part_of
 from needlecode.procedure import Procedure
@@ -32,57 +30,7 @@ from needlecode.rules.evaluation import TABLE as VISITS
 from needlecode.rules.evaluation_therapist import TABLE as THERAPISTS
 
 
-__all__ = ["NOTHING_BESIDE", "Beside", "beside", "evaluation"]
-
-
-class Beside(NamedTuple):
-    """
-    What stands on the claim beside an evaluation or visit.
-
-    Attributes:
-        procedure: Whether any procedure does.
-        minor: Whether one does that includes the decision to perform it.
-        paired: Whether one does that NCCI pairs with visits of new patients.
-    """
-
-    procedure: bool
-    minor: bool
-    paired: bool
-
-
-NOTHING_BESIDE: Final = Beside(procedure=False, minor=False, paired=False)
-
-
-def beside(outcomes: Sequence[Outcome], parts: Parts) -> tuple[Beside, ...]:
-    """
-    Give what may stand beside an evaluation or visit, what stands as the note is written first.
-
-    Args:
-        outcomes: What completions of the note come to in needling and trigger point injections.
-        parts: The other families; therapy services are no procedures here.
-    """
-    found: dict[Beside, None] = {}
-    for outcome in outcomes:
-        ways = [_of(outcome.lines)]
-        for part in parts:
-            if part is parts.therapy or (
-                part is parts.acupuncture and not outcome.keeps_acupuncture
-            ):
-                continue
-            each = dict.fromkeys(_of(lines) for lines in part.outcomes)
-            both = (_both(one, other) for one, other in product(ways, each))
-            ways = list(dict.fromkeys(both))
-        found |= dict.fromkeys(ways)
-    return tuple(found)
-
-
-def _of(lines: Lines) -> Beside:
-    codes = {line.code for line in lines}
-    return Beside(bool(codes), bool(codes & MINOR), bool(codes & PAIRED_WITH_NEW_PATIENT))
-
-
-def _both(one: Beside, other: Beside) -> Beside:
-    return Beside(*(a or b for a, b in zip(one, other, strict=True)))
+__all__ = ["evaluation"]
 
 
 class _Stated(NamedTuple):
@@ -228,6 +176,28 @@ def _decisive(
                 yield "separate_work"
 
 
+def _decisive_beside(
+    visits: Sequence[_Stated],
+    encounter: Encounter,
+    edition: Edition,
+    groups: Groups,
+    worlds: Sequence[Beside],
+) -> Iterator[str]:
+    """Give the names of what is not known of other services and would change the visit's line."""
+
+    def lines(world: Beside) -> set[tuple[tuple[str, ...], ...]]:
+        ways = _visits(visits, edition, (world,))
+        return {tuple((line.code, *line.modifiers) for line in found) for found, _ in ways}
+
+    for path, ways in unknown(encounter, groups).items():
+        if any(lines(w) != lines(b) for w in worlds for b in together([(w,), ways])):
+            yield f"beside {path}"
+    others = [world for world in worlds if not world.minor]
+    if any(lines(world) != lines(world._replace(minor=True)) for world in others):
+        for path in without_global_period(encounter, groups):
+            yield f"global {path}"
+
+
 def evaluation(
     encounter: Encounter, edition: Edition, groups: Groups, worlds: Sequence[Beside]
 ) -> Part:
@@ -256,6 +226,7 @@ def evaluation(
     decisive = {*_decisive(visits, edition, worlds)}
     if len({lines for lines, _ in _evaluations(stated)}) > 1:
         decisive.add("performed_by")
+    decisive |= {*_decisive_beside(visits, encounter, edition, groups, worlds)}
     part = part_of(places, list(dict.fromkeys(found)), decisive=decisive)
     if unnamed and len(part.outcomes) > 1:
         return evolve(part, decisive=part.decisive | {"code"})

@@ -128,20 +128,20 @@ _NAMES: Final = _all(
     "occipital suprascapular axillary median ulnar radial sciatic femoral saphenous sural",
     "obturator pudendal intercostal trigeminal facial phrenic ilioinguinal iliohypogastric",
 )
+_EXTENSORS: Final = (
+    "extensor-carpi-radialis-brevis extensor-digitorum extensor-digiti-minimi "
+    "extensor-carpi-ulnaris"
+)
+_FLEXORS: Final = (
+    "flexor-carpi-radialis flexor-carpi-ulnaris palmaris-longus flexor-digitorum-superficialis "
+    "pronator-teres"
+)
 # Names of tendons of several muscles: the tendon of one of these may be meant.
 _OF_MUSCLES: Final = {
     _all(name): frozenset(muscles.split())
     for name, muscles in (
-        (
-            "common extensor",
-            "extensor-carpi-radialis-brevis extensor-digitorum extensor-digiti-minimi"
-            " extensor-carpi-ulnaris",
-        ),
-        (
-            "common flexor",
-            "flexor-carpi-radialis flexor-carpi-ulnaris palmaris-longus"
-            " flexor-digitorum-superficialis pronator-teres",
-        ),
+        ("common extensor", _EXTENSORS),
+        ("common flexor", _FLEXORS),
         ("peroneal", "fibularis-longus fibularis-brevis fibularis-tertius"),
         ("tibial", "tibialis-posterior tibialis-anterior"),
         ("calcaneal", "gastrocnemius soleus"),

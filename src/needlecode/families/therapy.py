@@ -28,6 +28,7 @@ from needlecode.part import NO_PART, Part, part_of
 from needlecode.rules.therapy import TherapyPart
 from needlecode.rules.therapy_minutes import UNITS
 from needlecode.units import (
+    BY_TOTAL,
     SERVICE_CODES,
     Service,
     assistant_minutes_of,
@@ -152,7 +153,7 @@ def _hidden(drafts: Sequence[Draft], terms: Terms) -> frozenset[str]:
     """Give the rows that may hold where not each way was counted."""
     rows = {"SEL606", UNITS.row(terms.method).id}
     rows.update(row for one in drafts for row in _ROWS[one.service])
-    if terms.method == "cms_total_time":
+    if terms.method == BY_TOTAL:
         rows |= {"SEL607", "SEL611"}
     return frozenset(rows | ({"MOD110", "MOD111"} if terms.modifiers else set()))
 

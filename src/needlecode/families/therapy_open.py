@@ -194,11 +194,16 @@ def unattended(codes: Iterable[str]) -> str:
     return "97014" if "97014" in codes else "G0283"
 
 
+# Minutes up to which every share of an assistant is looked at; a service of a visit is shorter.
+_EVERY: Final = 480
+
+
 def _shares(minutes: int | None, *, fine: bool) -> tuple[int, ...]:
     if minutes is None:
         return (0, _ALL)
-    every = range(minutes + 1)
-    return tuple(n for n in every if fine or n in {0, 1, 8, minutes // 2, minutes})
+    if fine and minutes <= _EVERY:
+        return tuple(range(minutes + 1))
+    return tuple(sorted({0, min(1, minutes), min(8, minutes), minutes // 2, minutes}))
 
 
 def _clinicians(drafts: Sequence[Draft], plan: Plan, terms: Terms) -> Iterator[Open]:

@@ -102,15 +102,19 @@ def minutes_of_the_current(case: "Case") -> Answer:
     """
     if not case.may_choose("SEL832"):
         return NOT_APPLICABLE
-    paths = case.parts.stated.open_at("minutes")
+    is_open = "minutes" in case.parts.stated.decisive
     return case.row_problem(
         "SEL832",
         Problem(
-            paths[0] if paths else "procedures",
+            "procedures",
             "The minutes of the current through the needles are not stated, so it has no line.",
             "Record the electrical stimulation as a procedure of its own, with its minutes.",
         ),
-        *((Ask(paths, "How many minutes was the current attended?"),) if paths else ()),
+        *(
+            (Ask(("procedures",), "How many minutes was the current attended?"),)
+            if is_open
+            else ()
+        ),
     )
 
 

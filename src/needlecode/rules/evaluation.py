@@ -188,7 +188,7 @@ def decision_is_part_of_minor_procedure(case: "Case") -> Answer:
 
     ## Not checked
 
-    Procedures whose global period was not looked up; they are taken to have none.
+    Procedures whose global period was not looked up: SEL723 asks.
     """
     if not case.may_choose("SEL705"):
         return NOT_APPLICABLE

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from needlecode.evaluations import NEW_PATIENT, Seen, seen
 from needlecode.procedure import Procedure
-from needlecode.rule import MET, NOT_APPLICABLE, Answer, Problem, Severity, Verdict, rule
+from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
 
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ _CODE_SET: Final = ("cpt-code-set", "99202 to 99205, a new patient; as reported 
 _NEW: Final = ("docplus-new-patient", "new patient, three years")
 _TIME: Final = ("aafp-omt", "minutes of the treatment are not part of the visit's time")
 _PAIR: Final = ("ncci-ptp-practitioner-2024q3", "97161 to 97168 with 99202 to 99215, indicator 1")
+_MANUAL: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-13, I-14 and I-16")
+_MINOR: Final = ("ncci-policy-manual-2026", "ch. I, p. I-16, and ch. XI, p. XI-31")
 _YEARS: Final = 3
 
 
@@ -159,4 +161,76 @@ def visit_beside_evaluation(case: "Case") -> Answer:
     return Answer(Verdict.UNDETERMINED) if found.unnamed and may_be_both else NOT_APPLICABLE
 
 
-RULES: Final = (patient_is_not_new, minutes_of_visit_and_procedure, visit_beside_evaluation)
+@rule("SEL722", "service-beside-visit-not-known", Severity.WARNING, _MANUAL)
+def service_beside_visit_not_known(case: "Case") -> Answer:
+    """
+    A service of the date may be a procedure, and so may decide whether the visit takes modifier 25.
+
+    ## What it requires
+
+    For each other service of the date by the same practice: what it was, and who furnished it.
+
+    ## Why
+
+    Beside a procedure the visit has a line only for separate work, with modifier 25. Where the
+    library does not know the service, it cannot tell.
+
+    ## How to fix
+
+    State the code of the service, or whether the same practice furnished it.
+
+    ## Exceptions
+
+    Where the library does not have the code, somebody has to decide by hand.
+    """
+    message = "This service may be a procedure, and then the visit beside it needs modifier 25."
+    fix = "State its code, or whether the same practice furnished it."
+    text = "What service was this, and who furnished it?"
+    return _open(case, "beside", (message, fix), text)
+
+
+@rule("SEL723", "global-period-not-known", Severity.WARNING, _MINOR)
+def global_period_not_known(case: "Case") -> Answer:
+    """
+    The visit consists of deciding on a procedure of which the global period was not looked up.
+
+    ## What it requires
+
+    The global period of the procedure in the payer's fee schedule.
+
+    ## Why
+
+    With a period of no days or of ten the procedure includes the decision for it, and the visit has
+    no line (SEL705). Until that is known the line is left out.
+
+    ## How to fix
+
+    Look the procedure up in the fee schedule, and decide about the visit by hand.
+    """
+    message = (
+        "Whether this procedure includes the decision for it is not known, so the visit waits."
+    )
+    fix = "Look up the global period of the procedure, and decide about the visit by hand."
+    text = "How many days is the global period of this procedure?"
+    return _open(case, "global", (message, fix), text)
+
+
+def _open(case: "Case", fact: str, said: tuple[str, str], text: str) -> Answer:
+    """Answer for services beside the visit of which something is not known."""
+    found = _seen(case)
+    if not (found.visits or found.unnamed):
+        return NOT_APPLICABLE
+    paths = case.parts.evaluation.open_at(fact)
+    if not paths:
+        return Answer(Verdict.UNDETERMINED) if found.unnamed else MET
+    problems = tuple(Problem(path, *said) for path in paths)
+    return Answer(Verdict.UNDETERMINED, problems, (Ask(paths, text),))
+
+
+RULES: Final = (
+    patient_is_not_new,
+    minutes_of_visit_and_procedure,
+    visit_beside_evaluation,
+    service_beside_visit_not_known,
+    global_period_not_known,
+)

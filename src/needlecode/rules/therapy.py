@@ -205,8 +205,8 @@ def too_few_minutes(case: "Case") -> Answer:
 
     ## What it requires
 
-    At least 8 minutes of a timed code, or 15 by choice. By the total-time rule fewer are enough
-    where the total allows another unit and no other code has a larger rest.
+    At least 8 minutes of a timed code, or 15 by choice. By the total-time rule 8 minutes of all
+    timed codes together; a code that earns none of the units of the total is SEL607.
 
     ## Why
 
@@ -235,7 +235,7 @@ def too_few_minutes(case: "Case") -> Answer:
 @rule("SEL607", "total-used-up", Severity.NOTE, _EXAMPLES, _FCSO)
 def total_used_up(case: "Case") -> Answer:
     """
-    A timed service has minutes for a unit, and the total of the visit allows no further one.
+    By the total of all timed minutes a timed service earns none of the units of the visit.
 
     ## What it requires
 
