@@ -395,6 +395,15 @@ class TestManyOpen:
         assert coding.lines == ()
         assert coding.is_final
 
+    def test_with_current_in_a_single_increment_nothing_else_is_possible(self) -> None:
+        """Whatever else is open, 15 minutes with one set under current are 97813."""
+        more = [needles(0, electrical=None, new=None)] * 2
+        stated = treated(needles(15, electrical=True, new=None), *more)
+        coding = coded(stated, treated(minutes=0))
+
+        assert lines(coding) == ["97813"]
+        assert "97810" not in coding.case.parts.acupuncture.codes
+
 
 class TestContradictions:
     """A contradiction is a finding, and the lines follow the less (N-122, N-123)."""

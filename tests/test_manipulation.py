@@ -404,6 +404,15 @@ class TestProvider:
         assert shown(coding) == ["98925"]
         assert [q.paths for q in coding.questions] == [("procedures[0].performed_by.profession",)]
 
+    def test_the_only_named_region_may_be_a_therapist_s(self) -> None:
+        """A physician named no region, and who treated the named one is not stated."""
+        done = (treated(OMT, by=PHYSICIAN), treated(OMT, "neck", by=NOBODY))
+        coding = coded(*done, omt_provider="physician_only")
+
+        assert shown(coding) == []
+        assert coding.verdicts["SEL501"] is Verdict.UNDETERMINED
+        assert not any(f.rule == "SEL501" for f in coding.findings)
+
     def test_no_question_where_the_answer_changes_nothing(self) -> None:
         """The same region twice is one, whoever treated it the second time."""
         done = (treated(OMT, "neck", by=NOBODY), treated(OMT, "C5"))

@@ -280,6 +280,15 @@ class TestRoutes:
         assert lines(coding) == route.lines
         assert route.rule is None or found(coding, route.rule)
 
+    def test_one_unlisted_code_for_two_services_is_one_line(self) -> None:
+        """Before 2020 needling is unlisted, and the same code that is stated beside it joins it."""
+        needled = did(T.DRY_NEEDLING, UT, injected=False)
+        coding = coded(by_code("20999"), needled, day=date(2018, 3, 2))
+        (line,) = coding.lines
+
+        assert (line.code, line.units, line.procedures) == ("20999", 1, (0, 1))
+        assert "SEL824" in line.basis
+
     @pytest.mark.parametrize("technique", list(Technique))
     def test_nothing_ends_in_silence(self, technique: Technique) -> None:
         """A procedure of any technique gives a line or a finding, whatever else is not stated."""
@@ -520,6 +529,17 @@ class TestStated:
         assert lines(coding) == {"64405": 1}
         assert question.paths == tuple(f"procedures[{n}].sites" for n in range(number))
         assert coding.case.parts.stated.outcomes[-1][0].units == number
+
+    def test_of_many_open_codes_the_extremes_are_looked_at(self) -> None:
+        """Each of six codes at a joint without side may be one or two units."""
+        codes = ("20600", "20604", "20605", "20606", "20610", "20611")
+        coding = coded(*[by_code(code, evolve(KNEE, side=None)) for code in codes])
+        units = [[line.units for line in one] for one in coding.case.parts.stated.outcomes]
+
+        assert lines(coding) == dict.fromkeys(codes, 1)
+        assert units == [[1] * 6, [2] * 6]
+        (question,) = coding.questions
+        assert len(question.paths) == len(codes)
 
     @pytest.mark.parametrize("code", ["64642", "64616", "62322", "64461", "64493"])
     def test_codes_that_count_for_themselves(self, code: str) -> None:

@@ -11,7 +11,15 @@ from needlecode.coding import Coding, select_codes
 from needlecode.edition import Code, Edition
 from needlecode.encounter import Encounter, Note, Service
 from needlecode.errors import InvalidValueError, PolicyError
-from needlecode.muscle import Muscle, MuscleGroup, NonMuscle, Side, Site, Structure
+from needlecode.muscle import (
+    AmbiguousToken,
+    Muscle,
+    MuscleGroup,
+    NonMuscle,
+    Side,
+    Site,
+    Structure,
+)
 from needlecode.policies import CPT, CPT_NCCI
 from needlecode.policy import Layer, Policy, compose
 from needlecode.procedure import NeedleSet, Procedure, Technique
@@ -110,6 +118,27 @@ class TestSessions:
 
         assert lines(coding) == ["20560"]
         assert coding.verdicts["SEL126"] is Verdict.MET
+
+
+class TestGroupWords:
+    """A group word beside a muscle of the group is that muscle, by any choice (F-206)."""
+
+    @pytest.mark.parametrize("choice", ["floor", "none", "one_each"])
+    def test_a_named_member_counts_once(self, choice: str) -> None:
+        """Multifidus and "paraspinals" are one muscle that is surely named."""
+        sites = (Muscle("multifidus", Side.LEFT), MuscleGroup("paraspinals", Side.LEFT))
+        coding = coded(needled(*sites), policy=CPT.choosing(group_words=choice))
+        (count,) = coding.muscle_counts
+
+        assert (lines(coding), count.supported) == (["20560"], 1)
+
+    def test_an_unclear_injected_site_is_asked_about_once(self) -> None:
+        """It may take a needled muscle away, and it may be an injected one."""
+        token = AmbiguousToken("UT", Side.LEFT)
+        coding = coded(needled(Muscle("trapezius")), injected(token))
+        paths = [path for question in coding.questions for path in question.paths]
+
+        assert paths.count("procedures[1].sites[0]") == 1
 
 
 class TestManyOpenProcedures:

@@ -77,9 +77,8 @@ def together(ways: Sequence[Sequence[Beside]]) -> tuple[Beside, ...]:
     """
     found: tuple[Beside, ...] = (_NOTHING,)
     for each in ways:
-        if each:
-            both = (_both(one, other) for one, other in product(found, dict.fromkeys(each)))
-            found = tuple(dict.fromkeys(both))
+        both = (_both(one, other) for one, other in product(found, dict.fromkeys(each)))
+        found = tuple(dict.fromkeys(both))
     return found
 
 
