@@ -259,6 +259,12 @@ class TestEdits:
         assert str(coding.worst) == "error"
         assert lines(inside) == ["20552", "20560-59"]
 
+    def test_a_visit_without_procedures_has_no_edits(self) -> None:
+        """Where nothing was done there is nothing to pair and nothing to count."""
+        coding = coded(policy=CPT_NCCI)
+
+        assert {coding.verdicts[f"EDT10{n}"] for n in (2, 3, 4)} == {Verdict.NOT_APPLICABLE}
+
     def test_a_stated_code_in_the_visit_counts(self) -> None:
         """A service that the note names by its code is of the family that the code stands for."""
         injection = coded(needled(UPPER), Procedure(Technique.OTHER, code="20553"))

@@ -417,6 +417,16 @@ class TestQuestions:
         assert set(asked(one, CPT_NCCI)) == {"SEL612", "SEL615", "MOD114"}
 
 
+class TestAlike:
+    """Minutes of services that are alike are added up, so they are open together."""
+
+    def test_two_of_one_code_without_minutes(self) -> None:
+        """One service of a code stands for all of it, and both are asked about."""
+        paths = asked(visit(service("97110"), service("97110")))["SEL612"]
+
+        assert paths == ("procedures[0].minutes", "procedures[1].minutes")
+
+
 class TestStatedPerformers:
     """A stated performer who is no assistant furnished all of the service."""
 
