@@ -89,7 +89,11 @@ _PARTS: Final = {
     "trapezius": ("upper", "middle", "lower"),
     "deltoid": ("anterior", "middle", "posterior"),
 }
-_NO_MUSCLES: Final = (("tendon", "Achilles tendon"), ("region", "low back"), ("fascia", "fascia"))
+_NO_MUSCLES: Final = (
+    ("joint", "knee joint"),
+    ("region", "low back"),
+    ("scar", "scar below the knee"),
+)
 _UNREAD: Final = ("tender band near the scapula", "usual points", "see diagram", "para spinals?")
 _SUBSTANCES: Final = ("lidocaine 1 %", "bupivacaine 0.25 %", "saline", "lidocaine + triamcinolone")
 _PROFESSIONS: Final = ("physical_therapist", "chiropractor", "physician", "nurse_practitioner")

@@ -77,12 +77,10 @@ def coded(*procedures: Procedure, policy: Policy = CPT, **facts: Any) -> Coding:
 
 
 def lines(coding: Coding) -> list[str]:
-    """Give the lines of evaluations and visits, with the modifier that this family sets."""
-    return [
-        "-".join((line.code, *(m for m in line.modifiers if m == "25")))
-        for line in coding.lines
-        if line.code in ALL_CODES
-    ]
+    """Give the lines of evaluations and visits as this family selects them, before any edits."""
+    return sorted(
+        "-".join((line.code, *line.modifiers)) for line in coding.case.parts.evaluation.lines
+    )
 
 
 def asked(coding: Coding) -> list[str]:

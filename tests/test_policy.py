@@ -17,8 +17,9 @@ from needlecode._dated import Dated, after, boundaries
 from needlecode.authority import Citation
 from needlecode.choices import Choice, Choices, all_choices
 from needlecode.coding import Coding, select_codes
-from needlecode.edition import Code, EditTable, Mue, PtpEdit
-from needlecode.encounter import Encounter
+from needlecode.edition import Code
+from needlecode.edits import EditTable, Mue, Pair, PtpEdit, PtpRows, SettingEdits
+from needlecode.encounter import Encounter, Setting
 from needlecode.errors import InvalidValueError, PolicyError, UnknownNameError
 from needlecode.facts._codes import CODES
 from needlecode.muscle import Muscle, Side
@@ -103,11 +104,7 @@ def _tables(draw: DrawFn) -> EditTable:
         source="medicare_ncci",
         first_day=first,
         last_day=last,
-        covers=frozenset(),
-        ptp={},
-        mue={},
-        ptp_cites=(),
-        mue_cites=(),
+        settings={},
     )
 
 
@@ -365,31 +362,48 @@ class TestEditTable:
         source="medicare_ncci",
         first_day=DAY,
         last_day=DAY + ONE_DAY,
-        covers=frozenset({"20552", "20560", "97810"}),
-        ptp={
-            ("20552", "20560"): PtpEdit(
-                column_one="20552", column_two="20560", indicator=1, reason=""
-            ),
-            ("20552", "97810"): PtpEdit(
-                column_one="20552", column_two="97810", indicator=9, reason=""
-            ),
+        settings={
+            Setting.PRACTITIONER: SettingEdits(
+                covers=frozenset({"20552", "20560", "97810"}),
+                ptp=PtpRows(
+                    [
+                        PtpEdit(
+                            column_one="20552", column_two="20560", indicator=1, reason="a reason"
+                        ),
+                        PtpEdit(column_one="20552", column_two="97810", indicator=9, reason=""),
+                    ]
+                ),
+                mue={"20560": Mue(code="20560", units=1, indicator=2)},
+            )
         },
-        mue={"20560": Mue(code="20560", units=1, indicator=2)},
-        ptp_cites=(),
-        mue_cites=(),
     )
+    HERE: Final = (Setting.PRACTITIONER,)
 
     def test_a_pair_is_found_from_both_sides(self) -> None:
         """The order of the two codes does not matter."""
-        edit = self.TABLE.ptp["20552", "20560"]
+        edit, differs, known = self.TABLE.pair("20552", "20560", DAY, self.HERE)
 
-        assert self.TABLE.pair("20552", "20560") is edit
-        assert self.TABLE.pair("20560", "20552") is edit
+        assert edit is not None
+        assert (edit.column_one, edit.indicator, edit.reason) == ("20552", 1, "a reason")
+        assert (differs, known) == (False, True)
+        assert self.TABLE.pair("20560", "20552", DAY, self.HERE).edit == edit
 
     def test_indicator_9_and_an_absent_row_are_no_edit(self) -> None:
         """A pair that is not in force is as good as none."""
-        assert self.TABLE.pair("97810", "20552") is None
-        assert self.TABLE.pair("20560", "97810") is None
+        assert self.TABLE.pair("97810", "20552", DAY, self.HERE) == Pair(
+            None, differs=False, is_known=True
+        )
+        assert self.TABLE.pair("20560", "97810", DAY, self.HERE).edit is None
+
+    def test_what_the_table_does_not_hold_is_not_known(self) -> None:
+        """Another code, another setting and a later day leave an absent pair open."""
+        other = (Setting.OUTPATIENT_HOSPITAL,)
+
+        assert not self.TABLE.pair("20560", "97140", DAY, self.HERE).is_known
+        assert not self.TABLE.pair("20560", "97810", DAY, other).is_known
+        assert not self.TABLE.pair("20560", "97810", DAY + 2 * ONE_DAY, self.HERE).is_known
+        assert self.TABLE.mue("20560", other) is None
+        assert self.TABLE.mue("20560", self.HERE) == Mue(code="20560", units=1, indicator=2)
 
     @pytest.mark.parametrize(
         ("day", "inside"),

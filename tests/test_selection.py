@@ -225,8 +225,8 @@ class TestEdits:
     @pytest.mark.parametrize(
         "beside",
         [
-            (Procedure(Technique.THERAPY_SERVICE, code="97110", minutes=300),),
-            (needled(UPPER), Procedure(Technique.OTHER, code="64405")),
+            (Procedure(Technique.THERAPY_SERVICE, code="97016"),),
+            (needled(UPPER), Procedure(Technique.OTHER, code="77002")),
         ],
     )
     def test_what_the_table_does_not_hold_is_not_met(self, beside: tuple[Procedure, ...]) -> None:

@@ -23,7 +23,8 @@ from needlecode._facts import FactError, load_choices, load_codes, load_ncci, lo
 from needlecode.authority import all_sources
 from needlecode.choices import Choice, Choices, all_choices
 from needlecode.claim import MODIFIERS, in_order
-from needlecode.edition import Code, EditTable, Mue, PtpEdit
+from needlecode.edition import Code
+from needlecode.edits import EditTable, Mue, PtpEdit
 from needlecode.errors import describe
 from needlecode.facts import _choices, _codes, _ncci, _sources
 from tests import strategies as own
@@ -408,7 +409,7 @@ ACTORS: Final = {
     type(value).__name__: value
     for value in (
         *(nc.policies.CPT_NCCI, *nc.policies.CPT.layers, CODING.edition, rules.by_id("SEL101")),
-        nc.policies.CPT_NCCI.layers[1].edits,
+        nc.policies.CPT_NCCI.layers[-1].edits,
     )
     if value is not None
 }
@@ -864,13 +865,20 @@ _NCCI: Final = """
 name = "2024Q3"
 first_day = 2024-07-01
 last_day = 2024-09-30
-covers = ["20552", "20560"]
+covers = "20552 20560"
+complete = "20560"
 ptp_cites = [["own", ""]]
 mue_cites = []
+[medicaid]
+name = "2026Q1"
+first_day = 2026-01-01
+last_day = 2026-03-31
+cites = [["own", ""]]
+rows = [["20560", 1]]
 [ptp]
-rows = [["20552", "20560", 1, "reason"]]
+rows = [["both", 1, "reason", "2024-08-31", "20552 20553", "20560"]]
 [mue]
-rows = [["20560", 1, 2]]
+rows = [["both", "20560", 1, 2]]
 """
 GOOD: Final = {
     "sources.toml": _SOURCE,
@@ -911,11 +919,15 @@ class TestFacts:
         }
         assert load_ncci(folder) == {
             "EDITION": (
-                *("2024Q3", "2024-07-01", "2024-09-30", ("20552", "20560")),
+                *("2024Q3", "2024-07-01", "2024-09-30", ("20552", "20560"), ("20560",)),
                 *((("own", ""),), ()),
             ),
-            "PTP": (("20552", "20560", 1, "reason"),),
-            "MUE": (("20560", 1, 2),),
+            "MEDICAID": (
+                *("2026Q1", "2026-01-01", "2026-03-31"),
+                *((("own", ""),), (("20560", 1),)),
+            ),
+            "PTP": (("both", 1, "reason", "2024-08-31", "20552 20553", "20560"),),
+            "MUE": (("both", "20560", 1, 2),),
         }
 
     @pytest.mark.parametrize(
@@ -947,23 +959,19 @@ class TestFacts:
             ("ncci.toml", "[mue]", "[mui]", r"missing \['mue'\], unknown \['mui'\]"),
             ("ncci.toml", 'name = "2024Q3"\n', "", r"\[edition\]: missing \['name'\]"),
             ("ncci.toml", '"own"', '"theirs"', "no such source"),
-            ("ncci.toml", '["20552", "20560", 1', '["20552", "97810", 1', "doubled or not cover"),
+            ("ncci.toml", "20552 20553", "20552 20552", "20552/20560/2024-08-31 is doubled"),
+            ("ncci.toml", "20552 20553", "20552 20560", "pairs 20560 with itself"),
+            ("ncci.toml", '["both", 1', '["both", 2', "impossible setting or indicator"),
+            ("ncci.toml", '["both", 1', '["all", 1', "impossible setting or indicator"),
+            ("ncci.toml", "2024-08-31", "2024-08-32", "is no day"),
+            ("ncci.toml", '"20560", 1, 2]', '"20560", -1, 2]', "20560 is not possible"),
+            ("ncci.toml", '"20560", 1, 2]', '"20560", 1, 4]', "20560 is not possible"),
             (
                 "ncci.toml",
-                '[["20552", "20560", 1, "reason"]]',
-                '[["20552", "20560", 1, ""], ["20560", "20552", 1, ""]]',
-                "20560/20552 is doubled",
+                '[["both", "20560", 1, 2]]',
+                '[["both", "20560", 1, 2], ["hospital", "20560", 1, 2]]',
+                "20560 is doubled",
             ),
-            (
-                "ncci.toml",
-                '[["20552", "20560", 1, "reason"]]',
-                '[["20552", "20560", 1, ""], ["20552", "20560", 0, ""]]',
-                "20552/20560 is doubled",
-            ),
-            ("ncci.toml", '"20560", 1, "reason"', '"20560", 2, "reason"', "impossible indicator"),
-            ("ncci.toml", '["20560", 1, 2]', '["97810", 1, 2]', "97810 is not possible"),
-            ("ncci.toml", '["20560", 1, 2]', '["20560", -1, 2]', "20560 is not possible"),
-            ("ncci.toml", '["20560", 1, 2]', '["20560", 1, 4]', "20560 is not possible"),
         ],
     )
     def test_what_is_not_in_order_is_refused(
@@ -1007,7 +1015,7 @@ class TestFacts:
 
     def test_every_code_cites_what_exists(self) -> None:
         """Each code and the edit table cite sources that exist."""
-        table = nc.policies.CPT_NCCI.layers[1].edits
+        table = nc.policies.CPT_NCCI.layers[-1].edits
 
         assert isinstance(table, EditTable)
         for cite in (*table.ptp_cites, *table.mue_cites):

@@ -18,7 +18,8 @@ from markup import (
 from needlecode import policies, rules
 from needlecode.authority import Citation, Source, all_sources
 from needlecode.choices import Choice, Choices, all_choices
-from needlecode.edition import Edition, EditTable
+from needlecode.edition import Edition
+from needlecode.edits import EditTable
 from needlecode.policy import Policy
 
 
@@ -236,19 +237,34 @@ def _codes(edition: Edition) -> str:
 
 
 def _edits(edits: EditTable) -> str:
-    pairs = [
-        (edit.column_one, edit.column_two, str(edit.indicator), plain(edit.reason))
-        for edit in edits.ptp.values()
-    ]
-    limits = [(mue.code, str(mue.units), str(mue.indicator)) for mue in edits.mue.values()]
+    found: dict[tuple[str, ...], dict[str, None]] = {}
+    limits: dict[tuple[str, ...], None] = {}
+    covers: set[str] = set()
+    for setting, held in edits.settings.items():
+        covers |= held.covers or frozenset()
+        where = setting.value.replace("_", " ")
+        for edit in held.ptp:
+            if edit.indicator in {0, 1}:
+                last = edit.last_day.isoformat() if edit.last_day else ""
+                key = (edit.column_one, str(edit.indicator), plain(edit.reason), last, where)
+                found.setdefault(key, {})[edit.column_two] = None
+        for mue in held.mue.values():
+            limits[where, mue.code, str(mue.units), str(mue.indicator)] = None
+    pairs = [(one, " ".join(twos), *rest) for (one, *rest), twos in sorted(found.items())]
     listed: tuple[Citation, ...] = (*edits.ptp_cites, *edits.mue_cites)
     return (
         f"Edition {edits.name}, {edits.first_day.isoformat()} through "
         f"{edits.last_day.isoformat()}. Every row among these codes is held: "
-        f"{', '.join(sorted(edits.covers))}.\n\n"
-        + table(("Column 1", "Column 2", "Indicator", "Why, in our own words"), pairs)
+        f"{', '.join(sorted(covers))}.\n\n"
+        + table(
+            (
+                *("Column 1", "Column 2", "Indicator", "Why, in our own words"),
+                *("Last day", "Setting"),
+            ),
+            pairs,
+        )
         + "\n"
-        + table(("Code", "MUE", "Adjudication indicator"), limits)
+        + table(("Setting", "Code", "MUE", "Adjudication indicator"), list(limits))
         + "\n"
         + "\n".join(f"- {cited(citation)}" for citation in dict.fromkeys(listed))
         + "\n"

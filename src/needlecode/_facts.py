@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from pprint import pformat
 from typing import Any, Final
@@ -176,47 +177,76 @@ def load_codes(folder: Path | None = None) -> dict[str, Any]:
     return codes
 
 
+_SETTINGS: Final = frozenset({"both", "practitioner", "hospital"})
+
+
 def load_ncci(folder: Path | None = None) -> dict[str, Any]:
     """
     Read ``ncci.toml``.
 
     Returns:
-        The edition, the PTP rows and the MUE rows.
+        The editions, the PTP rows and the MUE rows.
 
     Raises:
-        FactError: A row is outside the covered codes, doubled, or has an impossible indicator.
+        FactError: A row is doubled, or has an impossible setting, indicator, day or value.
     """
+    name = "ncci.toml"
     sources = load_sources(folder)
-    loaded = _load("ncci.toml", folder)
-    _keys("ncci.toml", loaded, {"edition", "ptp", "mue"})
-    edition = loaded["edition"]
-    _keys(
-        "ncci.toml [edition]",
-        edition,
-        {"name", "first_day", "last_day", "covers", "ptp_cites", "mue_cites"},
-    )
-    covers, pairs = set(edition["covers"]), set()
-    for one, two, indicator, _reason in loaded["ptp"]["rows"]:
-        if (one, two) in pairs or (two, one) in pairs or not {one, two} <= covers:
-            _refuse("ncci.toml [ptp]", f"{one}/{two} is doubled or not covered")
-        if indicator not in {0, 1, 9}:
-            _refuse("ncci.toml [ptp]", f"{one}/{two} has an impossible indicator")
-        pairs.add((one, two))
-    for code, units, indicator in loaded["mue"]["rows"]:
-        if code not in covers or units < 0 or indicator not in {1, 2, 3}:
-            _refuse("ncci.toml [mue]", f"{code} is not possible")
+    loaded = _load(name, folder)
+    _keys(name, loaded, {"edition", "medicaid", "ptp", "mue"})
+    edition, medicaid = loaded["edition"], loaded["medicaid"]
+    days = {"name", "first_day", "last_day"}
+    _keys(f"{name} [edition]", edition, days | {"covers", "complete", "ptp_cites", "mue_cites"})
+    _keys(f"{name} [medicaid]", medicaid, days | {"cites", "rows"})
+    _check_ptp(loaded["ptp"]["rows"])
+    seen: set[tuple[str, str]] = set()
+    for settings, code, units, indicator in loaded["mue"]["rows"]:
+        if settings not in _SETTINGS or units < 0 or indicator not in {1, 2, 3}:
+            _refuse(f"{name} [mue]", f"{code} is not possible")
+        _once(f"{name} [mue]", seen, settings, code)
     return {
         "EDITION": (
             edition["name"],
             edition["first_day"].isoformat(),
             edition["last_day"].isoformat(),
-            tuple(edition["covers"]),
-            _cites("ncci.toml", edition["ptp_cites"], sources),
-            _cites("ncci.toml", edition["mue_cites"], sources),
+            tuple(edition["covers"].split()),
+            tuple(edition["complete"].split()),
+            _cites(name, edition["ptp_cites"], sources),
+            _cites(name, edition["mue_cites"], sources),
+        ),
+        "MEDICAID": (
+            medicaid["name"],
+            medicaid["first_day"].isoformat(),
+            medicaid["last_day"].isoformat(),
+            _cites(name, medicaid["cites"], sources),
+            tuple(tuple(row) for row in medicaid["rows"]),
         ),
         "PTP": tuple(tuple(row) for row in loaded["ptp"]["rows"]),
         "MUE": tuple(tuple(row) for row in loaded["mue"]["rows"]),
     }
+
+
+def _check_ptp(rows: list[list[Any]]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for settings, indicator, reason, last_day, ones, twos in rows:
+        where = f"ncci.toml [ptp] {reason!r}"
+        if settings not in _SETTINGS or indicator not in {0, 1, 9}:
+            _refuse(where, "has an impossible setting or indicator")
+        try:
+            date.fromisoformat(last_day or "2000-01-01")
+        except ValueError:
+            _refuse(where, f"{last_day} is no day")
+        for one, two in product(ones.split(), twos.split()):
+            if one == two:
+                _refuse(where, f"pairs {one} with itself")
+            _once(where, seen, settings, f"{one}/{two}/{last_day}")
+
+
+def _once(where: str, seen: set[tuple[str, str]], settings: str, what: str) -> None:
+    for setting in ("practitioner", "hospital") if settings == "both" else (settings,):
+        if (setting, what) in seen:
+            _refuse(where, f"{what} is doubled")
+        seen.add((setting, what))
 
 
 _CITES: Final = "tuple[tuple[str, str], ...]"
@@ -232,9 +262,10 @@ def _module(title: str, origin: str, constants: Mapping[str, tuple[str, Any]]) -
 def _ncci_module() -> str:
     facts = load_ncci()
     kinds = {
-        "EDITION": f"tuple[str, str, str, tuple[str, ...], {_CITES}, {_CITES}]",
-        "PTP": "tuple[tuple[str, str, int, str], ...]",
-        "MUE": "tuple[tuple[str, int, int], ...]",
+        "EDITION": f"tuple[str, str, str, tuple[str, ...], tuple[str, ...], {_CITES}, {_CITES}]",
+        "MEDICAID": f"tuple[str, str, str, {_CITES}, tuple[tuple[str, int], ...]]",
+        "PTP": "tuple[tuple[str, int, str, str, str, str], ...]",
+        "MUE": "tuple[tuple[str, str, int, int], ...]",
     }
     return _module(
         "NCCI edits.", "ncci.toml", {name: (kinds[name], facts[name]) for name in kinds}

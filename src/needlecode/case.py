@@ -1,31 +1,29 @@
 """What a rule looks at: the visit, the edition, the counts, and every outcome that is possible."""
 
-from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
+from itertools import combinations
 from typing import Final, NamedTuple
 
-from attrs import field, fields, frozen
+from attrs import field, frozen
 
+from needlecode.clashes import Clash, clashes_of
 from needlecode.counting import Counted
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
 from needlecode.grouping import Groups
 from needlecode.mention import Mention
 from needlecode.muscle import Site
-from needlecode.part import NO_PART, Lines, Part
-from needlecode.procedure import Procedure
+from needlecode.outcome import Outcome, Parts, on_claim
+from needlecode.procedure import Procedure, Technique
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Verdict
 from needlecode.separation import Separation
 
 
 __all__ = [
     "ABSENT",
-    "PART_NAMES",
     "Acupuncture",
     "Case",
-    "Outcome",
-    "Parts",
     "Point",
     "Reason",
     "World",
@@ -69,71 +67,6 @@ class Point(NamedTuple):
     by_session: bool
 
 
-class Outcome(NamedTuple):
-    """
-    What follows from a point: the lines of needling and injections.
-
-    The fields beside `lines` hold the id of the row that each table chose, or "" where the table
-    was not asked.
-    """
-
-    lines: Lines
-    needling: str
-    injection: str
-    same_day: str
-
-    @property
-    def rows(self) -> tuple[str, ...]:
-        """The rows that were chosen."""
-        return tuple(row for row in self[1:] if row)
-
-    @property
-    def keeps_acupuncture(self) -> bool:
-        """Whether the acupuncture lines may stand beside these."""
-        return self.same_day not in _WITHHOLDS
-
-    @property
-    def deciding(self) -> tuple[Lines, bool]:
-        """What of it ends up on the claim."""
-        return self.lines, self.keeps_acupuncture
-
-
-_WITHHOLDS: Final = frozenset({"SEL304", "SEL305", "SEL306"})
-
-
-@frozen(kw_only=True)
-class Parts:
-    """
-    The families beside needling and trigger point injections.
-
-    Attributes:
-        acupuncture: Acupuncture.
-        structures: Injections into structures that are no muscle.
-        osteopathic: Osteopathic manipulation.
-        chiropractic: Chiropractic manipulation.
-        therapy: Therapy services.
-        unlisted: Services without a code of their own.
-        stated: Services stated by their codes.
-        evaluation: Evaluations and visits.
-    """
-
-    acupuncture: Part = NO_PART
-    structures: Part = NO_PART
-    osteopathic: Part = NO_PART
-    chiropractic: Part = NO_PART
-    therapy: Part = NO_PART
-    unlisted: Part = NO_PART
-    stated: Part = NO_PART
-    evaluation: Part = NO_PART
-
-    def __iter__(self) -> Iterator[Part]:
-        """Go through the parts in the order of the attributes."""
-        return (getattr(self, name) for name in PART_NAMES)
-
-
-PART_NAMES: Final = tuple(one.name for one in fields(Parts))
-
-
 class World(NamedTuple):
     """The visit, with every procedure that may be needling or an injection taken as one of them."""
 
@@ -149,6 +82,8 @@ class World(NamedTuple):
 
 
 _OPEN: Final = Answer(Verdict.UNDETERMINED)
+# What the note calls by its code, if it states one.
+_BY_CODE: Final = frozenset({Technique.THERAPY_SERVICE, Technique.EVALUATION})
 
 
 @frozen(eq=False, kw_only=True)
@@ -229,6 +164,41 @@ class Case:
             ):
                 always |= sure[0].intersection(*sure[1:])
         return always, sometimes
+
+    @cached_property
+    def clashes(self) -> tuple[Clash, ...]:
+        """The pairs of an edit table among the lines as written."""
+        lines = on_claim(self.outcome, self.parts)
+        return clashes_of(self.encounter, self.edition, self.groups, lines)
+
+    @cached_property
+    def possible_clashes(self) -> tuple[Clash, ...]:
+        """The pairs among lines that stand together in some completion of the note."""
+        families = [[outcome.lines for outcome in self.outcomes]]
+        families += [list(part.outcomes) for part in self.parts]
+        lines = dict.fromkeys(line for family in families for way in family for line in way)
+        found = clashes_of(self.encounter, self.edition, self.groups, lines)
+        codes = [{frozenset(line.code for line in way) for way in family} for family in families]
+        every = [frozenset[str]().union(*family) for family in codes]
+
+        def together(clash: Clash) -> bool:
+            pair = {clash.edit.column_one, clash.edit.column_two}
+            within = any(pair <= way for family in codes for way in family)
+            return within or any(
+                pair & one and pair & other and pair <= one | other
+                for one, other in combinations(every, 2)
+            )
+
+        return tuple(filter(together, found))
+
+    @property
+    def has_unnamed(self) -> bool:
+        """Whether a service may have any of several codes, or one that the library does not have."""
+        groups, procedures = self.groups, self.encounter.procedures
+        return bool(groups.uncoded) or any(
+            procedures[place].code is None and procedures[place].technique in _BY_CODE
+            for place in (*groups.therapy, *groups.evaluation)
+        )
 
     @property
     def in_force(self) -> bool:

@@ -101,6 +101,7 @@ READ: Final = (
     "omt_provider",
     "cmt_two_payers",
     "edit_source",
+    "edit_table",
     "edits_outside_edition",
     "tpi_same_day",
     "distinct_service_modifier",

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from attrs import field, frozen
 
 from needlecode.authority import Citation
 from needlecode.choices import Choices
+from needlecode.edits import EditTable
 from needlecode.mention import Scheme
 from needlecode.rule import Rule, Severity
 
 
-__all__ = ["Code", "EditTable", "Edition", "Mue", "PtpEdit"]
+__all__ = ["Code", "Edition"]
 
 
 @frozen(kw_only=True)
@@ -35,79 +36,6 @@ class Code:
     first_day: date | None
     last_day: date | None
     cites: tuple[Citation, ...]
-
-
-@frozen(kw_only=True)
-class PtpEdit:
-    """
-    A pair of codes that NCCI does not pay together.
-
-    Attributes:
-        column_one: The code that is paid.
-        column_two: The code that is denied.
-        indicator: 0 no modifier helps, 1 a modifier helps when the facts justify it, 9 not in
-            force.
-        reason: NCCI's rationale, in the library's own words.
-    """
-
-    column_one: str
-    column_two: str
-    indicator: Literal[0, 1, 9]
-    reason: str
-
-
-@frozen(kw_only=True)
-class Mue:
-    """
-    The most units of a code.
-
-    Attributes:
-        code: The code.
-        units: The value.
-        indicator: 1 for each line, 2 for the date by policy, 3 for the date by benchmark.
-    """
-
-    code: str
-    units: int
-    indicator: Literal[1, 2, 3]
-
-
-@frozen(kw_only=True, eq=False)
-class EditTable:
-    """
-    NCCI edits of one edition.
-
-    Attributes:
-        name: For instance ``"2024Q3"``.
-        source: The value of the choice `edit_source` under which it is read.
-        first_day: First day of the edition.
-        last_day: Its last day.
-        covers: The codes among which every row is held; an absent pair of two of them is known to
-            be absent in this edition.
-        ptp: Pairs by column 1 and column 2.
-        mue: Values by code.
-        ptp_cites: The PTP files.
-        mue_cites: The MUE files.
-    """
-
-    name: str
-    source: str
-    first_day: date
-    last_day: date
-    covers: frozenset[str]
-    ptp: Mapping[tuple[str, str], PtpEdit] = field(repr=False)
-    mue: Mapping[str, Mue] = field(repr=False)
-    ptp_cites: tuple[Citation, ...] = field(repr=False)
-    mue_cites: tuple[Citation, ...] = field(repr=False)
-
-    def in_edition(self, day: date) -> bool:
-        """Say whether the date of service lies in the edition."""
-        return self.first_day <= day <= self.last_day
-
-    def pair(self, one: str, two: str) -> PtpEdit | None:
-        """Give the edit of two codes, in whichever column they stand; None when there is none."""
-        edit = self.ptp.get((one, two)) or self.ptp.get((two, one))
-        return None if edit is None or edit.indicator == 9 else edit  # noqa: PLR2004 - indicator
 
 
 @frozen(kw_only=True, eq=False)

@@ -10,7 +10,8 @@ from attrs import field, frozen
 from needlecode._dated import Dated, after, boundaries
 from needlecode.authority import Citation, Source
 from needlecode.choices import Choice, Choices, all_choices
-from needlecode.edition import Code, Edition, EditTable
+from needlecode.edition import Code, Edition
+from needlecode.edits import EditTable
 from needlecode.errors import PolicyError
 from needlecode.mention import Scheme
 from needlecode.rule import Rule, Severity
@@ -34,7 +35,7 @@ class Layer:
         verified_through: Last day through which it was verified; None likewise.
         choices: Choice name to value, or to a dated value.
         codes: Code number to the dated code; None in a step ends it.
-        edits: An edit table.
+        edits: An edit table; of several with one source, the highest layer's is read.
         rules: Rules that it adds.
         drop: Ids of rules of lower layers that it drops, each with the authority for that.
         severities: Ids of rules of lower layers to another severity.
@@ -178,20 +179,20 @@ def compose(*layers: Layer, id: str = "", title: str = "") -> Policy:
     first_day, verified_through = max(first), min(last)
     choices = _overlaid(layer.choices for layer in layers)
     codes = _overlaid(layer.codes for layer in layers)
-    edits = next((layer.edits for layer in reversed(layers) if layer.edits), None)
+    tables = {layer.edits.source: layer.edits for layer in layers if layer.edits}
     severities = {name: value for layer in layers for name, value in layer.severities.items()}
     modifiers = frozenset[str]().union(*(layer.modifiers for layer in layers))
     for name in choices:
         Choice.get(name)
     _check_rows(layers)
     policy_id = id or layers[-1].id
-    days = _days(first_day, choices, codes, edits, rules)
+    days = _days(first_day, choices, codes, tables.values(), rules)
 
     def edition(day: date) -> Edition:
         said = {name: dated.on(day) for name, dated in choices.items()}
         chosen = Choices().but(**{name: v for name, v in said.items() if v is not _DEFAULT})
-        _check_held(policy_id, chosen, edits)
-        reads_table = edits is not None and chosen.edit_source == edits.source
+        _check_held(policy_id, chosen, tables)
+        edits = tables.get(chosen.edit_source)
         return Edition(
             policy=policy_id,
             first_day=day,
@@ -199,9 +200,8 @@ def compose(*layers: Layer, id: str = "", title: str = "") -> Policy:
             verified_through=verified_through,
             choices=chosen,
             codes={number: code for number, d in codes.items() if (code := d.on(day)) is not None},
-            edits=edits if reads_table else None,
+            edits=edits,
             edits_apply=edits is not None
-            and reads_table
             and (chosen.edits_outside_edition == "mark" or edits.in_edition(day)),
             rules=tuple(rule for rule in rules if rule.in_force(day)),
             severities=severities,
@@ -258,9 +258,9 @@ def _check_rows(layers: Iterable[Layer]) -> None:
                 raise PolicyError(msg)
 
 
-def _check_held(policy: str, choices: Choices, edits: EditTable | None) -> None:
+def _check_held(policy: str, choices: Choices, tables: Mapping[str, EditTable]) -> None:
     """Refuse a value that would silently do nothing."""
-    if choices.edit_source not in {"code_set", edits.source if edits else ""}:
+    if choices.edit_source not in {"code_set", *tables}:
         msg = f"{policy} has no edit table for edit_source={choices.edit_source}"
         raise PolicyError(msg)
     for choice in all_choices():
@@ -290,17 +290,21 @@ def _rules(layers: Iterable[Layer]) -> tuple[Rule, ...]:
     return tuple(rules[name] for name in sorted(rules))
 
 
+# Codes of which the lines are decided once for an edition, their pairs included.
+_DECIDED: Final = ("20552", "20553", "20560", "20561")
+
+
 def _days(
     first_day: date,
     choices: Mapping[str, Dated[Any]],
     codes: Mapping[str, Dated[Any]],
-    edits: EditTable | None,
+    tables: Iterable[EditTable],
     rules: tuple[Rule, ...],
 ) -> list[date]:
     """Give every day on which something changes, the day after each last day included."""
     days = boundaries(choices.values()) | boundaries(codes.values())
-    if edits is not None:
-        days |= {edits.first_day, after(edits.last_day)}
+    for edits in tables:
+        days |= {edits.first_day, after(edits.last_day)} | edits.days(_DECIDED)
     days |= {rule.since for rule in rules if rule.since}
     days |= {after(rule.until) for rule in rules if rule.until}
     return sorted({first_day, *(day for day in days if day > first_day)})

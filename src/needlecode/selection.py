@@ -1,24 +1,26 @@
 """From the deciding facts of a visit to its lines, by the decision tables and the edits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Final
 
 from attrs import evolve
 
-from needlecode.case import ABSENT, PART_NAMES, Case, Outcome, Parts, Point, World
+from needlecode.case import ABSENT, Case, Point, World
+from needlecode.clashes import clashes_of, edited
 from needlecode.edition import Edition
-from needlecode.encounter import Encounter
+from needlecode.encounter import Encounter, Setting
 from needlecode.families import parts_of
 from needlecode.families.beside import beside
 from needlecode.families.evaluation import evaluation
 from needlecode.grouping import Groups
+from needlecode.outcome import PART_NAMES, Outcome, Parts, on_claim
 from needlecode.part import Line, Lines
 from needlecode.rules import injection, needling, same_day
 from needlecode.worlds import many_open, numbers_of, points_of_visit, worlds_of
 
 
-__all__ = ["MEMO_LIMIT", "as_written", "build_case", "decide", "every_claim", "keep", "on_claim"]
+__all__ = ["MEMO_LIMIT", "as_written", "build_case", "decide", "every_claim", "keep"]
 
 # Decided points that one edition keeps; they are few, and hold numbers only.
 MEMO_LIMIT: Final = 4096
@@ -109,9 +111,10 @@ def _edited(edition: Edition, point: Point, lines: list[Line]) -> list[Line]:
         return lines
     edited = [first]
     for line in lines:
-        edit = table.pair(first.code, line.code)
         if line is first:
             continue
+        # Both settings have the same pairs of these codes.
+        edit = table.pair(first.code, line.code, edition.first_day, tuple(Setting)).edit
         if edit is None:
             edited.append(line)
         elif edition.edits_apply:
@@ -169,7 +172,12 @@ def as_written(encounter: Encounter, edition: Edition, groups: Groups) -> Lines:
     outcome = decide(edition, first)
     if groups.evaluation:
         parts = _with_evaluation(encounter, edition, groups, parts, (outcome,))
-    return on_claim(outcome, parts)
+    return _edited_claim(encounter, edition, groups, on_claim(outcome, parts))
+
+
+def _edited_claim(encounter: Encounter, edition: Edition, groups: Groups, lines: Lines) -> Lines:
+    """Withhold what the edits of the policy do not let stand, and set the modifiers of the rest."""
+    return edited(lines, clashes_of(encounter, edition, groups, lines))
 
 
 def _with_evaluation(
@@ -185,38 +193,6 @@ def _with_evaluation(
     return evolve(parts, evaluation=found.only(edition.codes))
 
 
-def on_claim(outcome: Outcome, parts: Parts) -> Lines:
-    """
-    Give the lines of all families, in order of their codes.
-
-    Args:
-        outcome: The lines of needling and trigger point injections.
-        parts: The other families.
-    """
-    lines = list(outcome.lines)
-    for part in parts:
-        if part is not parts.acupuncture or outcome.keeps_acupuncture:
-            lines += part.lines
-    return tuple(sorted(_joined(lines), key=_order))
-
-
-def _joined(lines: Iterable[Line]) -> list[Line]:
-    """Make one of what two families have in common, such as an unlisted code; it stands once."""
-    found: list[Line] = []
-    for line in lines:
-        same = [n for n, one in enumerate(found) if _order(one) == _order(line)]
-        if same and found[same[0]].family != line.family:
-            first = found[same[0]]
-            found[same[0]] = first._replace(
-                units=max(first.units, line.units),
-                basis=tuple(dict.fromkeys((*first.basis, *line.basis))),
-                procedures=tuple(sorted({*first.procedures, *line.procedures})),
-            )
-        else:
-            found.append(line)
-    return found
-
-
 def every_claim(case: Case) -> tuple[Lines, ...]:
     """
     Give every set of lines that is equally right, the one that the note supports as written first.
@@ -226,16 +202,15 @@ def every_claim(case: Case) -> tuple[Lines, ...]:
     """
     parts = case.parts
     ties = [part.ties for part in parts]
-    return tuple(
-        on_claim(case.outcome, Parts(**dict(zip(PART_NAMES, whole, strict=True))))
-        for whole in product(
-            *([evolve(p, lines=lines) for lines in t] for p, t in zip(parts, ties, strict=True))
-        )
+    whole = product(
+        *([evolve(p, lines=lines) for lines in t] for p, t in zip(parts, ties, strict=True))
     )
-
-
-def _order(line: Line) -> tuple[str, tuple[str, ...]]:
-    return line.code, line.modifiers
+    claims = (
+        on_claim(case.outcome, Parts(**dict(zip(PART_NAMES, one, strict=True)))) for one in whole
+    )
+    return tuple(
+        dict.fromkeys(_edited_claim(case.encounter, case.edition, case.groups, c) for c in claims)
+    )
 
 
 def build_case(encounter: Encounter, edition: Edition, groups: Groups) -> Case:

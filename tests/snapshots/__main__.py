@@ -15,7 +15,8 @@ from attrs import fields
 
 from needlecode.authority import Citation
 from needlecode.choices import Choices
-from needlecode.edition import Edition, EditTable
+from needlecode.edition import Edition
+from needlecode.edits import EditTable
 from needlecode.policies import ALL
 from needlecode.policy import Policy
 from needlecode.rule import Rule
@@ -40,13 +41,26 @@ def _table(table: EditTable | None, *, apply: bool) -> Iterator[str]:
         return
     yield f"  {table.name}, {table.first_day} to {table.last_day}"
     yield f"  applied: {'yes' if apply else 'no'}"
-    yield f"  covers {' '.join(sorted(table.covers))}"
-    for (one, two), edit in sorted(table.ptp.items()):
-        yield f"  pair {one} {two} indicator {edit.indicator} ({edit.reason})"
-    for code, mue in sorted(table.mue.items()):
-        yield f"  most units {code} {mue.units} indicator {mue.indicator}"
-    yield f"  pairs cited: {_cites(table.ptp_cites)}"
-    yield f"  units cited: {_cites(table.mue_cites)}"
+
+
+def _rows(table: EditTable) -> Iterator[str]:
+    """Give every row of a table, those with the same code in column 1 and the rest alike in one."""
+    for setting, edits in table.settings.items():
+        yield f"{setting.value}"
+        yield f"  covers {' '.join(sorted(edits.covers or ()))}"
+        yield f"  complete {' '.join(sorted(edits.complete))}"
+        found: dict[tuple[str, int, str, str], list[str]] = {}
+        for edit in edits.ptp:
+            span = _span(edit.first_day, edit.last_day)
+            key = (edit.column_one, edit.indicator, edit.reason, span)
+            found.setdefault(key, []).append(edit.column_two)
+        for (one, indicator, reason, span), twos in found.items():
+            words = f"  pair {one} indicator {indicator} ({reason}) {span}".rstrip()
+            yield f"{words}: {' '.join(twos)}"
+        for code, mue in sorted(edits.mue.items()):
+            yield f"  most units {code} {mue.units} indicator {mue.indicator}"
+    yield f"pairs cited: {_cites(table.ptp_cites)}"
+    yield f"units cited: {_cites(table.mue_cites)}"
 
 
 def _rule(edition: Edition, rule: Rule) -> str:
@@ -85,6 +99,12 @@ def _lines(policy: Policy) -> Iterator[str]:
     for day, after in zip(days, (*days[1:], None), strict=True):
         yield ""
         yield from _edition(policy, policy.on(day), after and after - timedelta(days=1))
+    tables = {id(layer.edits): layer.edits for layer in policy.layers if layer.edits}
+    for table in tables.values():
+        yield ""
+        yield f"## Edit table {table.name}"
+        yield ""
+        yield from _rows(table)
 
 
 def snapshot(policy: Policy) -> str:

@@ -15,7 +15,8 @@ from needlecode._table import Table
 from needlecode.authority import all_sources
 from needlecode.choices import ChoiceValue, all_choices
 from needlecode.claim import ModifierKind
-from needlecode.edition import Code, EditTable, Mue, PtpEdit
+from needlecode.edition import Code
+from needlecode.edits import EditTable, Mue, Pair, PtpEdit, PtpRows, SettingEdits
 from needlecode.grouping import Family
 from needlecode.interchange.json import Json, encounter_to_dict, write_encounter
 from needlecode.interchange.readings import reading_to_dict, write_reading
@@ -345,18 +346,22 @@ table = EditTable(
     source="medicare_ncci",
     first_day=date(2024, 7, 1),
     last_day=date(2024, 9, 30),
-    covers=frozenset({"20552", "20560"}),
-    ptp={
-        ("20552", "20560"): PtpEdit(
-            column_one="20552", column_two="20560", indicator=1, reason="own words"
+    settings={
+        nc.Setting.PRACTITIONER: SettingEdits(
+            covers=frozenset({"20552", "20560"}),
+            ptp=PtpRows(
+                [PtpEdit(column_one="20552", column_two="20560", indicator=1, reason="own words")]
+            ),
+            mue={"20560": Mue(code="20560", units=1, indicator=2)},
         )
     },
-    mue={"20560": Mue(code="20560", units=1, indicator=2)},
     ptp_cites=(citation,),
     mue_cites=(citation,),
 )
 assert_type(table.in_edition(date(2024, 8, 1)), bool)
-assert_type(table.pair("20560", "20552"), PtpEdit | None)
+practitioner = (nc.Setting.PRACTITIONER,)
+assert_type(table.pair("20560", "20552", date(2024, 8, 1), practitioner), Pair)
+assert_type(table.mue("20560", practitioner), Mue | None)
 
 code = Code(
     number="20560",

@@ -1,6 +1,5 @@
 """The families beside needling and trigger point injections, each worked out by itself."""
 
-from needlecode.case import Parts
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
 from needlecode.families.acupuncture import acupuncture
@@ -9,6 +8,7 @@ from needlecode.families.stated import stated, unlisted
 from needlecode.families.structures import structures
 from needlecode.families.therapy import therapy
 from needlecode.grouping import Groups
+from needlecode.outcome import Parts
 
 
 __all__ = ["parts_of"]

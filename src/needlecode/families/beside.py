@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Final, NamedTuple
 
-from needlecode.case import Outcome, Parts
 from needlecode.encounter import Encounter
 from needlecode.evaluations import MINOR, PAIRED_WITH_NEW_PATIENT, may_be_minor
 from needlecode.facts._codes import CODES
 from needlecode.grouping import Groups
+from needlecode.outcome import Outcome, Parts
 from needlecode.part import Lines
 
 

@@ -11,8 +11,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from needlecode.facts._anatomy import MUSCLES
-from needlecode.families.structure_words import Words, apart, words_of
 from needlecode.muscle import Muscle, NonMuscle, Side, Site
+from needlecode.structure_vocabulary import Words
+from needlecode.structure_words import apart, words_of
 
 
 __all__ = ["Named", "largest", "named", "open_sides", "open_words", "smallest", "structures_of"]

@@ -20,13 +20,14 @@ _WITHOUT_PLAN: Final = frozenset({Profession.CHIROPRACTOR, Profession.ACUPUNCTUR
 # Minutes that a service may have had, as many as there is room for. Each quarter of an hour more is
 # one unit more of the service and changes no other, so the rests of two quarters show every row, those
 # of one everything on which lines depend; what lies on either side of a unit shows neither.
+# The last one is longer than any limit of units.
 _GRIDS: Final[tuple[tuple[int, ...], ...]] = (
-    tuple(range(121)),
-    tuple(range(30)),
-    tuple(range(30)),
-    (*range(15), 120),
-    (0, 1, 7, 8, 14, 15, 22, 23, 120),
-    (0, 8, 120),
+    (*range(121), 240),
+    (*range(30), 240),
+    (*range(30), 240),
+    (*range(15), 240),
+    (0, 1, 7, 8, 14, 15, 22, 23, 240),
+    (0, 8, 240),
 )
 _WITH_ROWS: Final = 3
 _FINE: Final = 4

@@ -31,6 +31,7 @@ from needlecode.rules import (
     needling,
     open_count,
     osteopathic,
+    pairs,
     same_day,
     sessions,
     sites,
@@ -82,7 +83,12 @@ CODE_SET_RULES: Final[tuple[Rule, ...]] = (
     *evaluation_visit.RULES,
     *dates.RULES,
 )
-EDIT_RULES: Final[tuple[Rule, ...]] = (*edits.RULES, *modifiers.RULES, *assistants.RULES)
+EDIT_RULES: Final[tuple[Rule, ...]] = (
+    *edits.RULES,
+    *pairs.RULES,
+    *modifiers.RULES,
+    *assistants.RULES,
+)
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((*CODE_SET_RULES, *EDIT_RULES), key=lambda rule: rule.id)
 )

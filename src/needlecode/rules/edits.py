@@ -3,11 +3,13 @@
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from needlecode.clashes import settings_of
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
 
 
 if TYPE_CHECKING:
-    from needlecode.case import Case, Outcome
+    from needlecode.case import Case
+    from needlecode.outcome import Outcome
 
 _PTP: Final = ("ncci-ptp-practitioner-2024q3", "20552, 20553 with 20560, 20561, indicator 1")
 _MANUAL: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-14 to I-18")
@@ -24,12 +26,12 @@ class _Beside(NamedTuple):
 
 
 def _beside(case: "Case") -> tuple[_Beside, ...]:
-    """Give the stated codes of the date that the same practice furnished or may have."""
-    encounter = case.encounter
+    """Give what the same practice furnished on the date, or may have, and has no line here."""
+    encounter, possible = case.encounter, case.codes[1]
     procedures = (
         _Beside(p.code, 1, sure=True, path=f"procedures[{place}].code")
-        for place, p in enumerate(encounter.procedures)
-        if p.code is not None and place not in case.needle_procedures
+        for place in case.groups.stated
+        if (p := encounter.procedures[place]).code is not None and p.code not in possible
     )
     services = (
         _Beside(s.code, s.units or 1, s.same_provider is True, f"other_services[{place}]")
@@ -79,11 +81,12 @@ def code_excluded_by_another_service(case: "Case") -> Answer:
     table = case.edition.edits
     if table is None or not case.encounter.procedures:
         return NOT_APPLICABLE
+    settings, day = settings_of(case.encounter, case.edition), case.encounter.date_of_service
     problems: list[Problem] = []
     asks: list[Ask] = []
     sure = False
     for other, code in product(_beside(case), _codes(case)):
-        edit = table.pair(code, other.code)
+        edit = table.pair(code, other.code, day, settings).edit
         if edit is None:
             continue
         known = f"(indicator {edit.indicator}, known from {table.name})"
@@ -101,7 +104,7 @@ def code_excluded_by_another_service(case: "Case") -> Answer:
     if problems:
         verdict = Verdict.NOT_MET if sure else Verdict.UNDETERMINED
         return Answer(verdict, tuple(problems), tuple(dict.fromkeys(asks)))
-    held = all({*pair} <= table.covers for pair in _pairs(case))
+    held = all(table.holds(*pair, settings) for pair in _pairs(case))
     stated = case.encounter.other_services is not None
     return MET if stated and held else Answer(Verdict.UNDETERMINED)
 
@@ -138,12 +141,13 @@ def edits_not_checked(case: "Case") -> Answer:
         return NOT_APPLICABLE
     stated = case.encounter.other_services is not None
     reasons: list[str] = [] if stated else ["the other services of the date are not stated"]
-    absent = [pair for pair in _pairs(case) if table.pair(*pair) is None]
-    if any(not {*pair} <= table.covers for pair in absent):
+    settings, day = settings_of(case.encounter, case.edition), case.encounter.date_of_service
+    absent = [pair for pair in _pairs(case) if table.pair(*pair, day, settings).edit is None]
+    if any(not table.holds(*pair, settings) for pair in absent):
         reasons.append("the table does not hold every pair of these codes")
-    if any(code not in table.mue for code in _codes(case)):
+    if any(table.mue(code, settings) is None for code in _codes(case)):
         reasons.append("the table holds no limit of units for some of these codes")
-    if not table.in_edition(case.encounter.date_of_service) and (absent or not stated):
+    if not table.in_edition(day) and (absent or not stated):
         reasons.append(f"the edit table is that of {table.name}")
     if not case.edition.edits_apply:
         reasons.append(f"the policy reads the table of {table.name} only within that edition")
@@ -178,12 +182,12 @@ def _pairs(case: "Case") -> set[tuple[str, str]]:
 @rule("EDT105", "line-withheld-outside-the-edition", Severity.ERROR, _PTP, _MANUAL)
 def line_withheld_outside_the_edition(case: "Case") -> Answer:
     """
-    The needling line is withheld, because the policy reads the edit table only in its edition.
+    A line is withheld, because the policy reads the edit table only in its edition.
 
     ## What it requires
 
     A date of service inside the edition of the edit table, where the policy chose
-    `edits_outside_edition = strict` and an injection stands beside the needling.
+    `edits_outside_edition = strict` and two lines of the visit stand in a pair of the table.
 
     ## Why
 
@@ -198,15 +202,27 @@ def line_withheld_outside_the_edition(case: "Case") -> Answer:
 
     With `edits_outside_edition = mark` the known pair is applied and marked.
     """
-    found = {_is_withheld(outcome) for outcome in case.outcomes}
-    if case.edition.edits_apply or case.edition.edits is None or found == {False}:
+    if case.edition.edits_apply or case.edition.edits is None:
         return NOT_APPLICABLE
-    message = (
-        "The needling line is withheld: whether it is paid beside the injection is not known."
-    )
+    found = {_is_withheld(outcome) for outcome in case.outcomes}
+    possible = {clash.of: clash for clash in case.possible_clashes}
+    if found == {False} and not possible:
+        return NOT_APPLICABLE
     fix = "Load the edit table of the date, or check the pair by hand."
-    verdict = Verdict.NOT_MET if found == {True} else Verdict.UNDETERMINED
-    return Answer(verdict, (Problem("procedures", message, fix),))
+    problems = [_withheld("20560 or 20561", "the injection", fix)] if found == {True} else []
+    for clash in case.clashes:
+        other = {clash.edit.column_one, clash.edit.column_two} - {clash.of}
+        problems.append(_withheld(clash.of, " and ".join(other), fix))
+    sure = found == {True} or any(
+        {clash.edit.column_one, clash.edit.column_two} <= case.codes[0]
+        for clash in possible.values()
+    )
+    return Answer(Verdict.NOT_MET if sure else Verdict.UNDETERMINED, tuple(problems))
+
+
+def _withheld(code: str, other: str, fix: str) -> Problem:
+    message = f"{code} is withheld: whether it is paid beside {other} is not known."
+    return Problem("procedures", message, fix)
 
 
 def _is_withheld(outcome: "Outcome") -> bool:
@@ -250,10 +266,11 @@ def more_units_than_the_mue(case: "Case") -> Answer:
     beside = [other for other in _beside(case) if other.path not in coded]
     problems: list[Problem] = []
     asked, absolute = case.encounter.other_services is not None, False
-    held = all(code in table.mue for code in _codes(case))
+    settings = settings_of(case.encounter, case.edition)
+    held = all(table.mue(code, settings) is not None for code in _codes(case))
     verdict = Verdict.MET if asked and held else Verdict.UNDETERMINED
     for code in _codes(case):
-        mue = table.mue.get(code)
+        mue = table.mue(code, settings)
         if mue is None:
             continue
         least, written, most = _units(case, code)
@@ -266,7 +283,8 @@ def more_units_than_the_mue(case: "Case") -> Answer:
             verdict = Verdict.NOT_MET if certain else Verdict.UNDETERMINED
         if written + elsewhere <= mue.units:
             continue
-        known = f"(indicator {mue.indicator}, known from {table.name})"
+        indicator = "no indicator" if mue.indicator is None else f"indicator {mue.indicator}"
+        known = f"({indicator}, known from {table.name})"
         message = f"{written + elsewhere} units of {code} on the date exceed {mue.units} {known}."
         path = same[0].path if same else "procedures"
         benchmark = mue.indicator == _BENCHMARK

@@ -1,46 +1,63 @@
 """
-Words for structures that are no muscle, and when two wordings surely name two structures.
+The words of structures that are no muscle: second names, names, what excludes what, where they lie.
 
-Two wordings are two structures only on evidence: both have a name that is known and the names
-differ, or they differ in words that exclude each other, such as *medial* and *lateral*. Anything
-else is open: "MCL" and "ligament of the inner knee" may be one. The names are those of public
-anatomy; a name that is missing here costs a question, never a unit.
+The names are those of public anatomy; a name that is missing costs a question, never a unit.
 """
 
-import re
-import unicodedata
-from functools import lru_cache
 from typing import Final
 
-from needlecode.facts._anatomy import MUSCLES
 from needlecode.muscle import Structure
 
 
-__all__ = ["Words", "apart", "words_of"]
+__all__ = [
+    "DIGITS",
+    "EMPTY",
+    "EXCLUSIVE",
+    "IN_FULL",
+    "JOINTS",
+    "NAMES",
+    "OF_MUSCLES",
+    "SECOND_NAMES",
+    "SINGLE",
+    "WHERE",
+    "Words",
+    "as_words",
+    "singular",
+]
 
 Words = frozenset[str]
 
-_WORD: Final = re.compile(r"[^\W_]+")
 
+def singular(word: str) -> str:
+    """
+    Take the plural from a word, and the same letter from names that end in it.
 
-def _one(word: str) -> str:
+    Args:
+        word: A word in lower case.
+    """
     return word.removesuffix("s")
 
 
-def _all(*words: str) -> Words:
-    return frozenset(_one(word) for some in words for word in some.split())
+def as_words(*texts: str) -> Words:
+    """
+    Give the words of texts as they are compared.
+
+    Args:
+        texts: Words in lower case, with spaces between them.
+    """
+    return frozenset(singular(word) for text in texts for word in text.split())
 
 
 # Words that say which kind of structure it is, on which side, or nothing.
-_EMPTY: Final = _all(
+EMPTY: Final = as_words(
     "left right l r lt rt both side sided midline b bilat bilateral bilaterally",
     "tendon tendinous sheath origin insertion attachment ligament ligamentum lig",
     "fascia fasciae aponeurosis aponeuroses band tract joint jt bursa bursae nerve",
     "a an and at for in into of on the to",
 )
 # Initialisms and second names, in the words that are compared.
-_IN_FULL: Final = {
-    short: _all(words)
+IN_FULL: Final = {
+    short: as_words(words)
     for short, words in (
         ("1st", "first"),
         ("2nd", "second"),
@@ -92,8 +109,8 @@ _IN_FULL: Final = {
     )
 }
 # A second name of several words.
-_SECOND_NAMES: Final = tuple(
-    (_all(name), _all(other))
+SECOND_NAMES: Final = tuple(
+    (as_words(name), as_words(other))
     for name, other in (
         ("tibial collateral", "medial collateral"),
         ("peroneal collateral", "lateral collateral"),
@@ -104,18 +121,18 @@ _SECOND_NAMES: Final = tuple(
     )
 )
 # What exists once on a side, whatever part of it is named.
-_SINGLE: Final = {
-    Structure.FASCIA.value: _all("plantar iliotibial thoracolumbar"),
-    Structure.TENDON.value: _all("calcaneal patellar"),
-    Structure.TENDON_ORIGIN.value: _all("calcaneal patellar"),
-    Structure.TENDON_SHEATH.value: _all("calcaneal patellar"),
-    Structure.JOINT.value: _all(
+SINGLE: Final = {
+    Structure.FASCIA.value: as_words("plantar iliotibial thoracolumbar"),
+    Structure.TENDON.value: as_words("calcaneal patellar"),
+    Structure.TENDON_ORIGIN.value: as_words("calcaneal patellar"),
+    Structure.TENDON_SHEATH.value: as_words("calcaneal patellar"),
+    Structure.JOINT.value: as_words(
         "knee hip shoulder sacroiliac acromioclavicular sternoclavicular temporomandibular"
     ),
 }
-_JOINTS: Final = _all("shoulder elbow wrist hip knee ankle")
+JOINTS: Final = as_words("shoulder elbow wrist hip knee ankle")
 # Names of one word; two different ones are two structures of a kind.
-_NAMES: Final = _all(
+NAMES: Final = as_words(
     "talofibular calcaneofibular tibiofibular calcaneonavicular deltoid collateral cruciate",
     "patellar iliolumbar sacrotuberous sacrospinous sacroiliac interspinous supraspinous flavum",
     "nuchal inguinal coracoacromial coracoclavicular coracohumeral acromioclavicular",
@@ -137,8 +154,8 @@ _FLEXORS: Final = (
     "pronator-teres"
 )
 # Names of tendons of several muscles: the tendon of one of these may be meant.
-_OF_MUSCLES: Final = {
-    _all(name): frozenset(muscles.split())
+OF_MUSCLES: Final = {
+    as_words(name): frozenset(muscles.split())
     for name, muscles in (
         ("common extensor", _EXTENSORS),
         ("common flexor", _FLEXORS),
@@ -151,85 +168,47 @@ _OF_MUSCLES: Final = {
         ("quadriceps", "rectus-femoris vastus-lateralis vastus-medialis vastus-intermedius"),
     )
 }
-_DIGITS: Final = _all("thumb index middle ring little")
+DIGITS: Final = as_words("thumb index middle ring little")
 # Words of which one excludes the others.
-_EXCLUSIVE: Final = (
-    *map(_all, ("medial lateral", "anterior posterior", "dorsal volar", "dorsal ventral")),
-    *map(_all, ("superior inferior", "upper lower", "proximal distal", "superficial deep")),
-    *map(_all, ("ulnar radial", "long short", "longus brevis", "greater lesser", "finger toe")),
-    *map(_all, ("first second third fourth fifth", "cervical thoracic lumbar")),
-    _DIGITS,
-    _JOINTS,
+EXCLUSIVE: Final = (
+    *map(as_words, ("medial lateral", "anterior posterior", "dorsal volar", "dorsal ventral")),
+    *map(as_words, ("superior inferior", "upper lower", "proximal distal", "superficial deep")),
+    *map(
+        as_words, ("ulnar radial", "long short", "longus brevis", "greater lesser", "finger toe")
+    ),
+    *map(as_words, ("first second third fourth fifth", "cervical thoracic lumbar")),
+    DIGITS,
+    JOINTS,
 )
-
-
-def words_of(text: str, kind: str) -> tuple[Words, ...]:
-    """
-    Give the words that tell a structure from others of its kind; once for each digit named.
-
-    Args:
-        text: The words of the note.
-        kind: The kind of structure.
-    """
-    found: set[str] = set()
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
-        found |= _IN_FULL.get(word) or {_one(word)}
-    found -= _EMPTY
-    for name, other in _SECOND_NAMES:
-        if name <= found:
-            found = (found - name) | other
-    names = found & (_NAMES | _JOINTS)
-    if len(names) == 1 and names <= _SINGLE.get(kind, frozenset()):
-        return (frozenset(names),)
-    digits = sorted(found & _DIGITS)
-    if len(digits) > 1:
-        return tuple(frozenset(found.difference(digits) | {digit}) for digit in digits)
-    return (frozenset(found),)
-
-
-@lru_cache(maxsize=1)
-def _muscles() -> dict[Words, str]:
-    """Give the muscles by the words of their names and short names."""
-    return {
-        _all(name.casefold()): slug
-        for slug, row in MUSCLES.items()
-        for name in (row[0], *row[10], *row[11])
-    }
-
-
-@lru_cache(maxsize=4096)
-def _names(words: Words, kind: str) -> frozenset[Words | str]:
-    """Give the known names in the words of a mention."""
-    known = _NAMES | _JOINTS if kind == Structure.JOINT.value else _NAMES
-    found: set[Words | str] = {frozenset({word}) for word in words & known}
-    found |= {name for name in _OF_MUSCLES if name <= words}
-    muscles = {name: slug for name, slug in _muscles().items() if name <= words}
-    return frozenset(found | {s for n, s in muscles.items() if not any(n < o for o in muscles)})
-
-
-def apart(kind: str, one: Words, other: Words) -> bool:
-    """
-    Say whether two wordings surely name two structures of a kind.
-
-    Args:
-        kind: The kind of structure.
-        one: The words of one.
-        other: The words of the other.
-    """
-    mine, its = _names(one, kind), _names(other, kind)
-    if mine and its and not mine & its:
-        return not any(_may_be(a, b) or _may_be(b, a) for a in mine for b in its)
-    # A name on one side only may be the name of what the other describes.
-    return bool(mine) is bool(its) and (
-        any(one & words and other & words and not one & other & words for words in _EXCLUSIVE)
-        or _numbers_differ(one, other)
+# The anatomic regions in which a named structure lies.
+WHERE: Final = {
+    singular(word): frozenset(regions.split())
+    for words, regions in (
+        ("plantar tarsometatarsal metatarsophalangeal toe", "foot"),
+        ("calcaneal talofibular calcaneofibular tibiofibular subtalar ankle", "leg foot"),
+        ("calcaneonavicular", "foot"),
+        ("patellar cruciate knee anserine", "thigh leg"),
+        ("iliotibial", "hip thigh"),
+        ("hamstring", "hip thigh"),
+        ("quadriceps lata", "thigh"),
+        ("hip trochanteric iliofemoral pubofemoral ischiofemoral", "hip"),
+        ("inguinal", "abdomen hip"),
+        ("sacrotuberous sacrospinous sacroiliac pudendal", "pelvis hip"),
+        ("iliolumbar", "low-back pelvis"),
+        ("thoracolumbar", "low-back thorax"),
+        ("interspinous supraspinous flavum facet", "spine neck low-back thorax"),
+        ("costotransverse costovertebral intercostal", "thorax spine"),
+        ("nuchal", "neck"),
+        ("occipital", "head neck"),
+        ("galea temporomandibular trigeminal facial", "head"),
+        ("acromioclavicular sternoclavicular", "shoulder shoulder-girdle"),
+        ("coracoacromial coracoclavicular coracohumeral subacromial shoulder", "shoulder"),
+        ("suprascapular", "shoulder shoulder-girdle"),
+        ("elbow olecranon", "arm forearm"),
+        ("wrist", "forearm hand"),
+        ("volar carpometacarpal metacarpophalangeal finger thumb", "hand"),
+        ("sciatic", "hip thigh leg"),
+        ("ilioinguinal iliohypogastric", "abdomen hip"),
     )
-
-
-def _may_be(name: Words | str, muscle: Words | str) -> bool:
-    return isinstance(name, frozenset) and muscle in _OF_MUSCLES.get(name, ())
-
-
-def _numbers_differ(one: Words, other: Words) -> bool:
-    mine, its = ({word for word in words if any(map(str.isdigit, word))} for words in (one, other))
-    return bool(mine and its and not mine & its)
+    for word in words.split()
+}
