@@ -452,6 +452,16 @@ class TestSetting:
         }
 
 
+def test_strict_has_nothing_to_withhold_where_no_pair_is() -> None:
+    """Two lines without a pair stand on any day."""
+    policy = CPT_NCCI.choosing(edits_outside_edition="strict")
+    day = date(2026, 3, 2)
+    coding = coded(spine("neck"), service("97110", 15), policy=policy, date_of_service=day)
+
+    assert lines(coding) == ["97110", "98940"]
+    assert coding.verdicts["EDT105"] is Verdict.NOT_APPLICABLE
+
+
 def clash(one: str, two: str, standing: Standing) -> Clash:
     """Make a pair of letters."""
     return Clash(PtpEdit(column_one=one, column_two=two, indicator=0, reason=""), standing, two)

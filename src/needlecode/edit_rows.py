@@ -61,6 +61,8 @@ _CODE_BITS: Final = 26  # five characters of 36
 _DAY_BITS: Final = 22
 _REASON_BITS: Final = 8
 _DAY_MASK: Final = (1 << _DAY_BITS) - 1
+_VALUE_BITS: Final = 4 + _REASON_BITS + 2 * _DAY_BITS
+_VALUE_MASK: Final = (1 << _VALUE_BITS) - 1
 _DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -86,18 +88,18 @@ class _Packed(NamedTuple):
     @classmethod
     def of(cls, edits: Iterable[PtpEdit]) -> "_Packed":
         reasons: dict[str, int] = {}
-        rows: list[tuple[int, int]] = []
+        rows: list[int] = []
         for edit in edits:
             place = reasons.setdefault(edit.reason, len(reasons))
             key = _packed(edit.column_one) << _CODE_BITS | _packed(edit.column_two)
             first = edit.first_day.toordinal() if edit.first_day else 0
             last = edit.last_day.toordinal() if edit.last_day else 0
             value = (edit.indicator << _REASON_BITS | place) << _DAY_BITS | first
-            rows.append((key, value << _DAY_BITS | last))
+            rows.append(key << _VALUE_BITS | value << _DAY_BITS | last)
         rows.sort()
         return cls(
-            array("Q", (key for key, _ in rows)),
-            array("Q", (value for _, value in rows)),
+            array("Q", (row >> _VALUE_BITS for row in rows)),
+            array("Q", (row & _VALUE_MASK for row in rows)),
             tuple(reasons),
         )
 
