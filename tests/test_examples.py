@@ -59,6 +59,9 @@ EXPECTED = {
     "therapy-assistant": ("97014 x1, 97110 x3", "", True, 0),
     "therapy-counted-twice": ("97110 x1, 97140 x1", "", True, 1),
     "therapy-open": ("20560 x1", "needling 2", False, 1),
+    "adjustment-and-manual-therapy-open": ("97140 x1, 98940 x1", "", True, 0),
+    "re-evaluation-and-ultrasound": ("97035 x1, 97164 x1", "", True, 0),
+    "needling-and-nerve-block": ("20560 x1, 64405 x1", "needling 1", True, 0),
     "tendon-only": ("", "needling 0", True, 1),
 }
 
@@ -99,6 +102,23 @@ class TestExamples:
         document = file.read_text(encoding="utf-8")
 
         assert document == write_encounter(read_encounter(document))
+
+    @pytest.mark.parametrize(
+        ("name", "lines", "final"),
+        [
+            ("chiropractic-and-manual-therapy", "97140-59 x1, 98940 x1", True),
+            ("osteopathic-and-chiropractic", "98925 x1", True),
+            ("adjustment-and-manual-therapy-open", "98940 x1", False),
+            ("re-evaluation-and-ultrasound", "97035-GP x1, 97164-59 x1", True),
+            ("needling-and-nerve-block", "64405 x1", False),
+        ],
+    )
+    def test_pairs_where_ncci_is_followed(self, name: str, lines: str, *, final: bool) -> None:
+        """Column 2 is withheld, or takes a modifier where the facts make it separate."""
+        coding = _coding(name, policies.CPT_NCCI)
+
+        assert str(coding) == lines
+        assert coding.is_final is final
 
     def test_a_separate_site_takes_a_modifier_where_ncci_is_followed(self) -> None:
         """The pair has indicator 1, and the sites are separate (F-305, F-404)."""

@@ -120,6 +120,13 @@ MODIFIERS: Final = {
             bypasses=True,
         ),
         _modifier(
+            "XU",
+            "The service does not overlap the usual parts of another of the day.",
+            ModifierKind.DISTINCT_SERVICE,
+            _DISTINCT,
+            bypasses=True,
+        ),
+        _modifier(
             "76",
             "The same practitioner repeated the procedure later on the day.",
             ModifierKind.REPEAT,

@@ -189,7 +189,7 @@ def osteopathic_beside_chiropractic(case: "Case") -> Answer:
 
     ## Not checked
 
-    Which of the two a payer keeps. No line is withheld here.
+    Which of the two a payer keeps. Under a policy that follows NCCI one is withheld (EDT106).
     """
     osteopathic = with_regions(case.parts.osteopathic)
     chiropractic = with_regions(case.parts.chiropractic)
