@@ -45,7 +45,10 @@ nitpicky = True
 # There is no network in the build, so nothing outside this site can be resolved.
 nitpick_ignore_regex = [
     # The standard library.
-    (r"py:(class|data|obj|exc)", r"(?:builtins|collections|datetime|enum|pathlib|typing|types)\..*"),
+    (
+        r"py:(class|data|obj|exc)",
+        r"(?:builtins|collections|datetime|enum|pathlib|typing|types)\..*",
+    ),
     (
         r"py:(class|data|obj|exc)",
         r"date|IntEnum|StrEnum|Enum|Mapping|Callable|Any|Literal|TypeAlias",

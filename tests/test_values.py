@@ -675,7 +675,9 @@ class TestModifiers:
 
     def test_an_unknown_modifier_is_refused(self) -> None:
         """The message lists what there is, and does not repeat what was asked for."""
-        with pytest.raises(nc.UnknownNameError, match="it sets 25, 59, XE, XS, 76, GP") as refused:
+        with pytest.raises(
+            nc.UnknownNameError, match="it sets 25, 59, XE, XS, XU, 76, GP"
+        ) as refused:
             nc.Modifier.get(MARKER)
 
         assert MARKER not in str(refused.value)

@@ -141,7 +141,9 @@ def _parser() -> argparse.ArgumentParser:
         help="print JSON (needlecode.coding/1; of read, needlecode.reading/1); of several files "
         "an array, null where unread",
     )
-    parser.add_argument("--policy", metavar="ID", help="who pays: CPT (default) or CPT_NCCI")
+    parser.add_argument(
+        "--policy", metavar="ID", help="who pays: CPT (default), CPT_NCCI or MEDICARE"
+    )
     parser.add_argument(
         "--choose",
         action="append",

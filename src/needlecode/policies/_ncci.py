@@ -83,12 +83,18 @@ MEDICAID_LAYER: Final = Layer(
 )
 
 
-def _defaults(policy: str) -> dict[str, str]:
-    """Give the choices in which a policy differs from the code set alone."""
+def defaults_of(policy: str) -> dict[str, str]:
+    """
+    Give the choices that a rule reads and in which a policy differs from the code set alone.
+
+    Args:
+        policy: Its id.
+    """
     found: dict[str, str] = {}
     for name in CHOICES:
-        defaults = dict(Choice.get(name).defaults)
-        if defaults[policy] != defaults["CPT"]:
+        choice = Choice.get(name)
+        defaults = dict(choice.defaults)
+        if choice.read and defaults[policy] != defaults["CPT"]:
             found[name] = defaults[policy]
     return found
 
@@ -96,7 +102,7 @@ def _defaults(policy: str) -> dict[str, str]:
 LAYER: Final = Layer(
     id="CPT_NCCI",
     title="A commercial payer that follows NCCI",
-    choices=_defaults("CPT_NCCI"),
+    choices=defaults_of("CPT_NCCI"),
     edits=TABLE,
     rules=EDIT_RULES,
     modifiers=frozenset({"GP", "GO", "GN", "CQ", "CO"}),

@@ -36,7 +36,8 @@ def code_not_in_force(case: "Case") -> Answer:
 
     For many codes the first day is not established; they are taken to be in force through all the
     days of a policy, and the list of codes says so. Needling before 2020-01-01 has rows of its own
-    (SEL103).
+    (SEL103). A payer may know a code no longer, or another one for the service: Medicare has G0283
+    for what 97014 stands for.
 
     ## Not checked
 
@@ -47,13 +48,14 @@ def code_not_in_force(case: "Case") -> Answer:
     if not codes:
         return MET if case.encounter.procedures else NOT_APPLICABLE
     day = case.encounter.date_of_service.isoformat()
+    policy = case.edition.policy
     problems: list[Problem] = []
     for part in parts:
         path = f"procedures[{part.places[0]}]" if part.places else "procedures"
         problems += [
             Problem(
                 path,
-                f"{code} is not in force on {day}, so it has no line.",
+                f"{code} is not in force on {day} under {policy}, so it has no line.",
                 "Check the date of service, or use the code of that day.",
             )
             for code in sorted(part.may_lose)
