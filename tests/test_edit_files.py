@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from needlecode.coding import select_codes
 from needlecode.edit_rows import PtpEdit, PtpRows
-from needlecode.edits import Mue, Pair
+from needlecode.edits import EditTable, Mue, Pair
 from needlecode.encounter import Encounter, Setting
 from needlecode.errors import InterchangeError
 from needlecode.interchange.cms import (
@@ -266,15 +266,16 @@ def mue(*rows: str, setting: Setting = HERE) -> MueFile:
     return load_mue(rows or TestMue.LINES, edition="2026Q4", setting=setting)
 
 
+def quarter(*files: PtpFile | MueFile) -> EditTable:
+    """Make the table of the last quarter of 2026."""
+    return edit_table(
+        *files, name="2026Q4", first_day=date(2026, 10, 1), last_day=date(2026, 12, 31)
+    )
+
+
 def own(*rows: str) -> Policy:
     """Make a policy that reads these pairs."""
-    table = edit_table(
-        ptp(*rows),
-        mue(),
-        name="2026Q4",
-        first_day=date(2026, 10, 1),
-        last_day=date(2026, 12, 31),
-    )
+    table = quarter(ptp(*rows), mue())
     layer = Layer(id="own", choices={"edit_source": "own_table"}, edits=table)
     return compose(*CPT_NCCI.layers, layer, id="own")
 
@@ -297,18 +298,14 @@ class TestTable:
         self, day: date, *, is_edit: bool, is_known: bool
     ) -> None:
         """An absent pair is known to be absent through the edition's last day."""
-        table = edit_table(
-            ptp(*ROWS), name="2026Q4", first_day=date(2026, 10, 1), last_day=date(2026, 12, 31)
-        )
+        table = quarter(ptp(*ROWS))
         pair = table.pair("97530", "97140", day, (HERE,))
 
         assert (pair.edit is not None, pair.is_known) == (is_edit, is_known)
 
     def test_without_a_file_nothing_is_known(self) -> None:
         """A file of values alone says nothing about pairs, and one setting nothing of the other."""
-        table = edit_table(
-            mue(), name="2026Q4", first_day=date(2026, 10, 1), last_day=date(2026, 12, 31)
-        )
+        table = quarter(mue())
         day = date(2026, 11, 1)
 
         assert table.pair("20560", "97810", day, (HERE,)) == Pair(
@@ -323,13 +320,7 @@ class TestTable:
         second = load_mue(TestMue.LINES, edition=other, setting=HERE)
 
         with pytest.raises(InterchangeError, match=r"files\[1\]: it must be of 2026Q4"):
-            edit_table(
-                mue(),
-                second,
-                name="2026Q4",
-                first_day=date(2026, 10, 1),
-                last_day=date(2026, 12, 31),
-            )
+            quarter(mue(), second)
 
     @pytest.mark.parametrize(
         ("rows", "day", "expected"),

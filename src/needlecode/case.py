@@ -182,7 +182,7 @@ class Case:
         every = [frozenset[str]().union(*family) for family in codes]
 
         def together(clash: Clash) -> bool:
-            pair = {clash.edit.column_one, clash.edit.column_two}
+            pair = clash.codes
             within = any(pair <= way for family in codes for way in family)
             return within or any(
                 pair & one and pair & other and pair <= one | other

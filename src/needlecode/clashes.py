@@ -16,7 +16,7 @@ from needlecode.encounter import Encounter, Setting
 from needlecode.facts._codes import CODES
 from needlecode.grouping import Family, Groups
 from needlecode.part import Line, Lines
-from needlecode.whereabouts import Lying, Spot, lying, spots_of
+from needlecode.whereabouts import Spot, lying, spots_of
 
 
 __all__ = ["Clash", "Standing", "clashes_of", "edited", "kept_of", "settings_of"]
@@ -44,7 +44,7 @@ class Clash(NamedTuple):
         of: The code that is withheld unless they are separate: column 2, or the visit.
         modifier: What that code takes where they are separate; "" where it has it.
         paths: What would have to be stated.
-        fact: What it is: "work", "time" or "place".
+        fact: What decides: "work", "time", "place", "session" or "setting".
     """
 
     edit: PtpEdit
@@ -53,6 +53,16 @@ class Clash(NamedTuple):
     modifier: str = ""
     paths: tuple[str, ...] = ()
     fact: str = ""
+
+    @property
+    def codes(self) -> set[str]:
+        """Both codes."""
+        return {self.edit.column_one, self.edit.column_two}
+
+    @property
+    def beside(self) -> str:
+        """The code beside which the other is withheld."""
+        return self.edit.column_two if self.of == self.edit.column_one else self.edit.column_one
 
 
 # Pairs that the injection and needling tables look at themselves, with the muscles one by one.
@@ -113,7 +123,7 @@ def clashes_of(
             continue
         clash = Clash(edit, Standing.NEVER, edit.column_two)
         if edit.indicator == 1:
-            one, two = ([*by_code[code]] for code in (edit.column_one, edit.column_two))
+            one, two = by_code[edit.column_one], by_code[edit.column_two]
             clash = _facts(_Visit(encounter, edition, groups), edit, one, two)
         # Where the facts let both stand with what they have, no setting asks for more.
         if differs and (clash.modifier or clash.standing is not Standing.SEPARATE):
@@ -148,87 +158,79 @@ def _service(groups: Groups, lines: Sequence[Line]) -> _Service:
     return _Service(tuple(sorted(found)), structures)
 
 
+class _Found(NamedTuple):
+    """Whether the facts make two services separate, by which kind of fact, and what is missing."""
+
+    standing: Standing
+    fact: str
+    paths: tuple[str, ...] = ()
+
+
 def _facts(visit: _Visit, edit: PtpEdit, one: Sequence[Line], two: Sequence[Line]) -> Clash:
     """Look for what makes the two services separate."""
     kinds = (_kind(edit.column_one), _kind(edit.column_two))
     encounter, edition, groups = visit
     first, second = _service(groups, one), _service(groups, two)
-    firsts, seconds = first.places, second.places
     if "visit" in kinds:
         # The modifier stands on the visit, in whichever column it is (N-442).
-        seen, places = (one, firsts) if kinds[0] == "visit" else (two, seconds)
-        clash = _by_work(encounter, edit, places)._replace(modifier="25", of=seen[0].code)
+        seen, service = (one, first) if kinds[0] == "visit" else (two, second)
+        found = _by_work(encounter, service.places)
+        modifier = "25"
         if all("25" in line.modifiers for line in seen):
-            return clash._replace(standing=Standing.SEPARATE, modifier="")
-        return clash
+            found, modifier = found._replace(standing=Standing.SEPARATE), ""
+        return Clash(edit, found.standing, seen[0].code, modifier, found.paths, found.fact)
     if "evaluation" in kinds:
-        places = firsts if kinds[0] == "evaluation" else seconds
-        clash = _by_work(encounter, edit, places)
-        fact = "work"
+        found = _by_work(encounter, (first if kinds[0] == "evaluation" else second).places)
     else:
-        clash, fact = _by_place(encounter, edit, first, second)
-        if {*kinds} <= _THERAPY and clash.standing is not Standing.SEPARATE:
-            clash, fact = _or_by_time(encounter, edit, clash, (*firsts, *seconds))
-    modifier = "59"
-    if edition.choices.distinct_service_modifier == "x_preferred":
-        modifier = _NARROWER[fact]
-    return clash._replace(modifier=modifier)
+        found = _by_place(encounter, first, second)
+        if {*kinds} <= _THERAPY and found.standing is not Standing.SEPARATE:
+            found = _or_by_time(found, _by_time(encounter, (*first.places, *second.places)))
+    narrower = edition.choices.distinct_service_modifier == "x_preferred"
+    modifier = _NARROWER[found.fact] if narrower else "59"
+    return Clash(edit, found.standing, edit.column_two, modifier, found.paths, found.fact)
 
 
 def _kind(code: str) -> str:
     return CODES[code][0] if code in CODES else ""
 
 
-def _by_work(encounter: Encounter, edit: PtpEdit, places: Sequence[int]) -> Clash:
+def _by_work(encounter: Encounter, places: Sequence[int]) -> _Found:
     """Read whether the evaluation or visit is work of its own; told twice, what either shows."""
-    works = {encounter.procedures[place].separate_work for place in places}
-    standing = Standing.OPEN if None in works else Standing.SAME
-    if True in works:
+    works = {place: encounter.procedures[place].separate_work for place in places}
+    paths = tuple(f"procedures[{p}].separate_work" for p, work in works.items() if work is None)
+    standing = Standing.OPEN if paths else Standing.SAME
+    if True in works.values():
         standing = Standing.SEPARATE
-    open_ = [p for p in places if encounter.procedures[p].separate_work is None]
-    paths = tuple(f"procedures[{place}].separate_work" for place in open_)
-    return Clash(edit, standing, edit.column_two, paths=paths, fact="work")
+    return _Found(standing, "work", paths)
 
 
-def _by_place(
-    encounter: Encounter, edit: PtpEdit, first: _Service, second: _Service
-) -> tuple[Clash, str]:
+def _by_place(encounter: Encounter, first: _Service, second: _Service) -> _Found:
     """Compare where, and in which session, the two services were furnished."""
-    procedures = encounter.procedures
     spots = product(first.spots(encounter), second.spots(encounter))
     found = [(one, two, lying(one, two)) for one, two in spots]
-    fact = "session" if all(lie.by_session for _, _, lie in found) else "place"
     touching = [lie for _, _, lie in found if lie.apart is False]
     if touching:
-        return Clash(edit, _worst(touching), edit.column_two, fact="place"), fact
+        opposite = all(lie.opposite for lie in touching)
+        return _Found(Standing.OPPOSITE if opposite else Standing.SAME, "place")
     if any(lie.apart is None for _, _, lie in found):
         open_ = [spot for one, two, lie in found if lie.by_place for spot in (one, two)]
-        paths = tuple(dict.fromkeys(spot.path for spot in open_))
-        unstated = sorted({*first.places, *second.places})
-        sessions = [f"procedures[{n}].session" for n in unstated if procedures[n].session is None]
-        paths = (*paths, *sessions)
-        return Clash(edit, Standing.OPEN, edit.column_two, paths=paths, fact="place"), fact
-    return Clash(edit, Standing.SEPARATE, edit.column_two, fact="place"), fact
+        paths = dict.fromkeys(spot.path for spot in open_)
+        for place in sorted({*first.places, *second.places}):
+            if encounter.procedures[place].session is None:
+                paths[f"procedures[{place}].session"] = None
+        return _Found(Standing.OPEN, "place", tuple(paths))
+    by_session = all(lie.by_session for _, _, lie in found)
+    return _Found(Standing.SEPARATE, "session" if by_session else "place")
 
 
-def _worst(touching: Sequence[Lying]) -> Standing:
-    opposite = all(lie.opposite for lie in touching)
-    return Standing.OPPOSITE if opposite else Standing.SAME
-
-
-def _or_by_time(
-    encounter: Encounter, edit: PtpEdit, by_place: Clash, places: Sequence[int]
-) -> tuple[Clash, str]:
+def _or_by_time(by_place: _Found, by_time: _Found) -> _Found:
     """Let two therapy services be separate by their time, where their places do not make them so."""
-    by_time = _by_time(encounter, edit, places)
-    if by_time.standing is Standing.SEPARATE or by_place.standing is Standing.SAME:
-        return by_time, "time"
-    if by_time.standing is Standing.SAME:
-        return by_place, "place"
-    return by_time, "time"
+    if by_time.standing is Standing.SAME and by_place.standing is not Standing.SAME:
+        return by_place
+    return by_time
 
 
-def _by_time(encounter: Encounter, edit: PtpEdit, places: Sequence[int]) -> Clash:
+def _by_time(encounter: Encounter, places: Sequence[int]) -> _Found:
     """
     Read whether two therapy services took different intervals of time.
 
@@ -239,11 +241,10 @@ def _by_time(encounter: Encounter, edit: PtpEdit, places: Sequence[int]) -> Clas
     total = encounter.treatment_minutes
     known = sum(m for m in minutes.values() if m is not None)
     if total is not None and known > total:
-        return Clash(edit, Standing.SAME, edit.column_two, fact="time")
+        return _Found(Standing.SAME, "time")
     unstated = [f"procedures[{place}].minutes" for place, m in minutes.items() if m is None]
     paths = (*sorted(unstated), *(["treatment_minutes"] if total is None else []))
-    standing = Standing.OPEN if paths else Standing.SEPARATE
-    return Clash(edit, standing, edit.column_two, paths=paths, fact="time")
+    return _Found(Standing.OPEN if paths else Standing.SEPARATE, "time", paths)
 
 
 def edited(lines: Lines, clashes: Sequence[Clash]) -> Lines:
@@ -260,7 +261,7 @@ def edited(lines: Lines, clashes: Sequence[Clash]) -> Lines:
     taken: dict[str, dict[str, None]] = {}
     for clash in clashes:
         separate = clash.standing is Standing.SEPARATE and clash.modifier
-        if separate and {clash.edit.column_one, clash.edit.column_two} <= kept:
+        if separate and clash.codes <= kept:
             taken.setdefault(clash.of, {})[clash.modifier] = None
     return tuple(
         _with(line, tuple(taken[line.code])) if line.code in taken else line
@@ -285,8 +286,7 @@ def kept_of(codes: set[str], clashes: Iterable[Clash]) -> set[str]:
     against: dict[str, set[str]] = {}
     for clash in clashes:
         if clash.standing is not Standing.SEPARATE:
-            other = {clash.edit.column_one, clash.edit.column_two} - {clash.of}
-            against.setdefault(clash.of, set()).update(other)
+            against.setdefault(clash.of, set()).add(clash.beside)
     kept: set[str] = set()
     left = set(codes)
     while True:

@@ -246,6 +246,15 @@ class Encounter:
     clinical: Clinical = NOTHING_CLINICAL
     treatment_minutes: int | None = None
 
+    @property
+    def services_beside(self) -> tuple[tuple[int, Service], ...]:
+        """The other services of the date, with their places, but for those of another practice."""
+        return tuple(
+            (place, service)
+            for place, service in enumerate(self.other_services or ())
+            if service.date == self.date_of_service and service.same_provider is not False
+        )
+
     def __attrs_post_init__(self) -> None:
         """Refuse what can stand in no note; what is not stated costs one look each."""
         if type(self.date_of_service) is not date:

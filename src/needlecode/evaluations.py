@@ -8,13 +8,13 @@ from needlecode.procedure import Procedure, Profession
 
 
 __all__ = [
+    "MAY_BE_MINOR",
     "MINOR",
     "NEW_PATIENT",
     "OCCUPATIONAL",
     "PAIRED_WITH_NEW_PATIENT",
     "PHYSICAL",
     "Seen",
-    "may_be_minor",
     "seen",
     "specialty_of",
 ]
@@ -35,7 +35,7 @@ PAIRED_WITH_NEW_PATIENT: Final = (
     frozenset({"97810", "97811", "97813", "97814"}) | _OSTEOPATHIC | _CHIROPRACTIC
 )
 # Injections and the like of which the global period was not looked up.
-_MAY_BE_MINOR: Final = frozenset(
+MAY_BE_MINOR: Final = frozenset(
     code for code, row in CODES.items() if row[0] == "procedure" and code not in MINOR
 )
 _SPECIALTIES: Final = {
@@ -81,16 +81,6 @@ def seen(encounter: Encounter, places: tuple[int, ...]) -> Seen:
         occupational=tuple(p for p, code in codes.items() if code in OCCUPATIONAL),
         unnamed=tuple(p for p, code in codes.items() if code is None),
     )
-
-
-def may_be_minor(code: str) -> bool:
-    """
-    Say whether it is not known if a procedure includes the decision to perform it.
-
-    Args:
-        code: The code of the procedure.
-    """
-    return code in _MAY_BE_MINOR
 
 
 def specialty_of(procedure: Procedure) -> Profession | None:

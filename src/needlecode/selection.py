@@ -109,21 +109,21 @@ def _edited(edition: Edition, point: Point, lines: list[Line]) -> list[Line]:
     first = next((line for line in lines if line.family == "injection"), None)
     if first is None:
         return lines
-    edited = [first]
+    kept = [first]
     for line in lines:
         if line is first:
             continue
         # Both settings have the same pairs of these codes.
         edit = table.pair(first.code, line.code, edition.first_day, tuple(Setting)).edit
         if edit is None:
-            edited.append(line)
+            kept.append(line)
         elif edition.edits_apply:
             modifier = "59"
             if edition.choices.distinct_service_modifier == "x_preferred":
                 modifier = "XE" if point.by_session else "XS"
             basis = (*line.basis, "EDT101", "MOD101")
-            edited.append(line._replace(modifiers=(modifier, *line.modifiers), basis=basis))
-    return edited
+            kept.append(line._replace(modifiers=(modifier, *line.modifiers), basis=basis))
+    return kept
 
 
 def _decisive(

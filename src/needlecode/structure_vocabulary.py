@@ -182,7 +182,7 @@ EXCLUSIVE: Final = (
 )
 # The anatomic regions in which a named structure lies.
 WHERE: Final = {
-    singular(word): frozenset(regions.split())
+    as_words(name): frozenset(regions.split())
     for words, regions in (
         ("plantar tarsometatarsal metatarsophalangeal toe", "foot"),
         ("calcaneal talofibular calcaneofibular tibiofibular subtalar ankle", "leg foot"),
@@ -210,5 +210,7 @@ WHERE: Final = {
         ("sciatic", "hip thigh leg"),
         ("ilioinguinal iliohypogastric", "abdomen hip"),
     )
-    for word in words.split()
+    for name in words.split()
+} | {
+    as_words(name): frozenset({"arm", "forearm"}) for name in ("common extensor", "common flexor")
 }

@@ -8,7 +8,7 @@ else is open: "MCL" and "ligament of the inner knee" may be one.
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 from needlecode.facts._anatomy import MUSCLES
@@ -64,23 +64,29 @@ def words_of(text: str, kind: str) -> tuple[Words, ...]:
     return (frozenset(found),)
 
 
-@lru_cache(maxsize=1)
-def _muscles() -> dict[Words, str]:
-    """Give the muscles by the words of their names and short names."""
+@cache
+def _muscles() -> dict[str, list[tuple[Words, str]]]:
+    """Give the names and short names of the muscles, each under one of its words."""
+    found: dict[str, list[tuple[Words, str]]] = {}
+    for slug, row in MUSCLES.items():
+        for name in {as_words(text.casefold()): None for text in (row[0], *row[10], *row[11])}:
+            found.setdefault(min(name), []).append((name, slug))
+    return found
+
+
+def _muscles_in(words: Words) -> dict[Words, str]:
+    """Give the muscles of which all words of a name are there."""
     return {
-        as_words(name.casefold()): slug
-        for slug, row in MUSCLES.items()
-        for name in (row[0], *row[10], *row[11])
+        name: slug for word in words for name, slug in _muscles().get(word, ()) if name <= words
     }
 
 
-@lru_cache(maxsize=4096)
 def _names(words: Words, kind: str) -> frozenset[Words | str]:
     """Give the known names in the words of a mention."""
     known = NAMES | JOINTS if kind == Structure.JOINT.value else NAMES
     found: set[Words | str] = {frozenset({word}) for word in words & known}
     found |= {name for name in OF_MUSCLES if name <= words}
-    muscles = {name: slug for name, slug in _muscles().items() if name <= words}
+    muscles = _muscles_in(words)
     return frozenset(found | {s for n, s in muscles.items() if not any(n < o for o in muscles)})
 
 
@@ -119,9 +125,7 @@ def regions_of(text: str) -> frozenset[str]:
     Args:
         text: The words of the note.
     """
-    words = _words(text)
-    common = as_words("common extensor") <= words or as_words("common flexor") <= words
-    found = {region for word in words if word in WHERE for region in WHERE[word]}
-    muscles = [slug for name, slug in _muscles().items() if name <= words]
-    found |= {MUSCLES[slug][1] for slug in muscles}
-    return frozenset(found | ({"arm", "forearm"} if common else set()))
+    words = frozenset(_words(text))
+    named = (where for name, where in WHERE.items() if name <= words)
+    muscles = frozenset(MUSCLES[slug][1] for slug in _muscles_in(words).values())
+    return muscles.union(*named)

@@ -1,11 +1,11 @@
 """What stands beside an evaluation or visit, on this claim and on others of the same practice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Final, NamedTuple
 
 from needlecode.encounter import Encounter
-from needlecode.evaluations import MINOR, PAIRED_WITH_NEW_PATIENT, may_be_minor
+from needlecode.evaluations import MAY_BE_MINOR, MINOR, PAIRED_WITH_NEW_PATIENT
 from needlecode.facts._codes import CODES
 from needlecode.grouping import Groups
 from needlecode.outcome import Outcome, Parts
@@ -54,7 +54,7 @@ def beside(
         outcomes: What completions of the note come to in needling and trigger point injections.
         parts: The other families; therapy services are no procedures here.
     """
-    more = together([tuple(_services(encounter)), *unknown(encounter, groups).values()])
+    more = together([_services(encounter), *unknown(encounter, groups).values()])
     found: dict[Beside, None] = {}
     for outcome in outcomes:
         ways = [_of(outcome.lines), more]
@@ -92,20 +92,18 @@ def _of(lines: Lines) -> tuple[Beside, ...]:
 
 def _of_code(code: str) -> tuple[Beside, ...]:
     """Give what a line of the code is; of a procedure without known global period, both."""
-    is_minor = (True, False) if may_be_minor(code) else (code in MINOR,)
+    is_minor = (True, False) if code in MAY_BE_MINOR else (code in MINOR,)
     paired = code in PAIRED_WITH_NEW_PATIENT
     return tuple(Beside(procedure=True, minor=minor, paired=paired) for minor in is_minor)
 
 
-def _services(encounter: Encounter) -> Iterator[Beside]:
+def _services(encounter: Encounter) -> tuple[Beside, ...]:
     """Give what the other services of the date that the same practice furnished surely are."""
-    yield from together(
+    return together(
         [
             _of_code(service.code)
-            for service in encounter.other_services or ()
-            if service.date == encounter.date_of_service
-            and service.same_provider
-            and _is_procedure(service.code)
+            for _, service in encounter.services_beside
+            if service.same_provider and _is_procedure(service.code)
         ]
     )
 
@@ -120,9 +118,7 @@ def unknown(encounter: Encounter, groups: Groups) -> dict[str, tuple[Beside, ...
     """
     stated = (n for n in groups.stated if encounter.procedures[n].code not in CODES)
     found = {f"procedures[{n}]": _ANYTHING for n in sorted((*groups.uncoded, *stated))}
-    for n, service in enumerate(encounter.other_services or ()):
-        if service.date != encounter.date_of_service or service.same_provider is False:
-            continue
+    for n, service in encounter.services_beside:
         if service.code not in CODES:
             found[f"other_services[{n}]"] = _ANYTHING
         elif _is_procedure(service.code) and not service.same_provider:
@@ -140,11 +136,9 @@ def without_global_period(encounter: Encounter, groups: Groups) -> tuple[str, ..
     """
     stated = ((f"procedures[{n}].code", encounter.procedures[n].code or "") for n in groups.stated)
     services = (
-        (f"other_services[{n}].code", service.code)
-        for n, service in enumerate(encounter.other_services or ())
-        if service.date == encounter.date_of_service and service.same_provider is not False
+        (f"other_services[{n}].code", service.code) for n, service in encounter.services_beside
     )
-    return tuple(path for path, code in (*stated, *services) if may_be_minor(code))
+    return tuple(path for path, code in (*stated, *services) if code in MAY_BE_MINOR)
 
 
 def _is_procedure(code: str) -> bool:

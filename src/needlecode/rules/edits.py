@@ -35,8 +35,7 @@ def _beside(case: "Case") -> tuple[_Beside, ...]:
     )
     services = (
         _Beside(s.code, s.units or 1, s.same_provider is True, f"other_services[{place}]")
-        for place, s in enumerate(encounter.other_services or ())
-        if s.date == encounter.date_of_service and s.same_provider is not False
+        for place, s in encounter.services_beside
     )
     return (*procedures, *services)
 
@@ -205,18 +204,13 @@ def line_withheld_outside_the_edition(case: "Case") -> Answer:
     if case.edition.edits_apply or case.edition.edits is None:
         return NOT_APPLICABLE
     found = {_is_withheld(outcome) for outcome in case.outcomes}
-    possible = {clash.of: clash for clash in case.possible_clashes}
+    possible = case.possible_clashes
     if found == {False} and not possible:
         return NOT_APPLICABLE
     fix = "Load the edit table of the date, or check the pair by hand."
     problems = [_withheld("20560 or 20561", "the injection", fix)] if found == {True} else []
-    for clash in case.clashes:
-        other = {clash.edit.column_one, clash.edit.column_two} - {clash.of}
-        problems.append(_withheld(clash.of, " and ".join(other), fix))
-    sure = found == {True} or any(
-        {clash.edit.column_one, clash.edit.column_two} <= case.codes[0]
-        for clash in possible.values()
-    )
+    problems += [_withheld(clash.of, clash.beside, fix) for clash in case.clashes]
+    sure = found == {True} or any(clash.codes <= case.codes[0] for clash in possible)
     return Answer(Verdict.NOT_MET if sure else Verdict.UNDETERMINED, tuple(problems))
 
 

@@ -17,10 +17,6 @@ _DEFINITE: Final = frozenset({Standing.NEVER, Standing.SAME})
 _UNSTATED: Final = frozenset({Standing.OPEN, Standing.SETTING})
 
 
-def _codes(clash: Clash) -> set[str]:
-    return {clash.edit.column_one, clash.edit.column_two}
-
-
 def _path(case: "Case", code: str) -> str:
     """Give the path of the first procedure of a line as written, or of all of them."""
     lines = [line for part in case.parts for line in part.lines if line.code == code]
@@ -28,21 +24,17 @@ def _path(case: "Case", code: str) -> str:
     return f"procedures[{places[0]}]" if places else "procedures"
 
 
+def _codes(case: "Case") -> set[str]:
+    """Give the codes of the lines as written that stand in a pair."""
+    return {code for clash in case.clashes for code in clash.codes}
+
+
 def _withheld(case: "Case", standings: Iterable[Standing]) -> list[Clash]:
     """Give the pairs by which a line as written is withheld."""
-    codes = {code for clash in case.clashes for code in _codes(clash)}
-    kept = kept_of(codes, case.clashes)
+    kept = kept_of(_codes(case), case.clashes)
     return [
         clash for clash in case.clashes if clash.of not in kept and clash.standing in {*standings}
     ]
-
-
-def _sure(case: "Case", standings: Iterable[Standing]) -> bool:
-    """Say whether a pair stands on the claim of every completion of the note."""
-    return any(
-        clash.standing in {*standings} and _codes(clash) <= case.codes[0]
-        for clash in case.possible_clashes
-    )
 
 
 _WHY: Final = {
@@ -93,7 +85,7 @@ def line_withheld_by_an_edit(case: "Case") -> Answer:
         Problem(_path(case, clash.of), _message(case, clash), _FIX[clash.standing])
         for clash in _withheld(case, _WHY)
     )
-    if _sure(case, _DEFINITE):
+    if any(c.standing in _DEFINITE and c.codes <= case.codes[0] for c in case.possible_clashes):
         return Answer(Verdict.NOT_MET, problems)
     open_ = [c for c in case.possible_clashes if c.standing is not Standing.SEPARATE]
     return Answer(Verdict.UNDETERMINED, problems) if open_ or case.has_unnamed else MET
@@ -101,14 +93,11 @@ def line_withheld_by_an_edit(case: "Case") -> Answer:
 
 def _message(case: "Case", clash: Clash) -> str:
     table = case.edition.edits
-    (other,) = _codes(clash) - {clash.of}
     why = _WHY[clash.standing]
     if clash.fact == "work" and clash.standing is Standing.SAME:
         why = _NO_WORK
     known = f", known from {table.name}" if table else ""
-    return (
-        f"{clash.of} is withheld beside {other}: {why} (indicator {clash.edit.indicator}{known})."
-    )
+    return f"{clash.of} is withheld beside {clash.beside}: {why} (indicator {clash.edit.indicator}{known})."
 
 
 @rule("EDT107", "what-separates-two-lines-not-stated", Severity.ERROR, _PTP, _MANUAL, _THERAPY)
@@ -139,7 +128,7 @@ def what_separates_two_lines_not_stated(case: "Case") -> Answer:
     problems = tuple(
         Problem(
             _path(case, clash.of),
-            f"{clash.of} is withheld beside {' '.join(_codes(clash) - {clash.of})}: the note does "
+            f"{clash.of} is withheld beside {clash.beside}: the note does "
             "not say what makes the two separate.",
             "Record what is missing; the questions name it.",
         )
@@ -164,8 +153,7 @@ _QUESTIONS: Final = {
 def _decisive(case: "Case", clashes: Sequence[Clash]) -> list[Clash]:
     """Keep the pairs that an answer could settle so that the line stands."""
     rest = [clash for clash in case.clashes if clash.standing not in _UNSTATED]
-    codes = {code for clash in case.clashes for code in _codes(clash)}
-    kept = kept_of(codes, rest)
+    kept = kept_of(_codes(case), rest)
     return [clash for clash in clashes if clash.of in kept and clash.paths]
 
 
@@ -198,8 +186,7 @@ def separate_services(case: "Case") -> Answer:
     remarks = tuple(
         Problem(
             _path(case, clash.of),
-            f"{clash.of} is separate from {' '.join(_codes(clash) - {clash.of})} and takes "
-            f"{clash.modifier}.",
+            f"{clash.of} is separate from {clash.beside} and takes {clash.modifier}.",
             "Nothing needs to be done.",
         )
         for clash in case.clashes
@@ -208,7 +195,7 @@ def separate_services(case: "Case") -> Answer:
     if (
         not case.has_unnamed
         and len(separate) == len(found)
-        and all(_codes(clash) <= case.codes[0] for clash in found)
+        and all(clash.codes <= case.codes[0] for clash in found)
     ):
         return Answer(Verdict.MET, remarks)
     return Answer(Verdict.UNDETERMINED, remarks)
