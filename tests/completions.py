@@ -43,7 +43,8 @@ def is_consistent(encounter: Encounter) -> bool:
     "Dry needling" and "acupuncture" state that nothing was injected, "injection" that something
     was, and acupuncture that there was a needle.
     """
-    return not any(_contradicts(procedure) for procedure in encounter.procedures)
+    plan = encounter.plan_of_care is not None and encounter.note.says("plan_of_care") is False
+    return not plan and not any(_contradicts(procedure) for procedure in encounter.procedures)
 
 
 def _contradicts(procedure: Procedure) -> bool:
@@ -74,6 +75,7 @@ _PROCEDURE_FACTS: Final = (
     "attended",
     "session",
     "separate_work",
+    "diagnoses",
 )
 _ENCOUNTER_FACTS: Final = (
     "place_of_service",

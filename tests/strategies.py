@@ -110,6 +110,7 @@ DETAILS: Final[tuple[tuple[str, object], ...]] = (
     *(("electrical_stimulation", value) for value in (False, True)),
     *(("separate_work", value) for value in (True, False)),
     ("decision_only", True),
+    *(("diagnoses", codes) for codes in (("M54.2",), ("M54.2", "G89.4"), ())),
     *(("session", number) for number in (1, 2)),
     *(("needles_in", number) for number in (6, 0)),
     *(("needles_out", number) for number in (6, 5)),

@@ -325,10 +325,10 @@ class TestTable:
     @pytest.mark.parametrize(
         ("rows", "day", "expected"),
         [
-            (("98940\t97140\t*\t19960101\t*\t0",), date(2026, 3, 2), "98940 x1"),
-            (("98940\t97140\t\t20260303\t*\t0",), date(2026, 3, 2), "97140 x1, 98940 x1"),
-            (("97140\t98940\t\t20260302\t*\t0",), date(2026, 3, 2), "97140 x1"),
-            (("20560\t97124\t\t20260302\t*\t0",), date(2026, 3, 2), "97140 x1, 98940 x1"),
+            (("98940\t97110\t*\t19960101\t*\t0",), date(2026, 3, 2), "98940 x1"),
+            (("98940\t97110\t\t20260303\t*\t0",), date(2026, 3, 2), "97110 x1, 98940 x1"),
+            (("97110\t98940\t\t20260302\t*\t0",), date(2026, 3, 2), "97110 x1"),
+            (("20560\t97124\t\t20260302\t*\t0",), date(2026, 3, 2), "97110 x1, 98940 x1"),
         ],
     )
     def test_a_policy_reads_the_callers_table(
@@ -340,7 +340,7 @@ class TestTable:
             setting=HERE,
             procedures=(
                 Procedure(Technique.CHIROPRACTIC_MANIPULATION, regions=["neck"]),
-                Procedure(Technique.MANUAL_THERAPY, minutes=15, regions=["neck"]),
+                Procedure(Technique.THERAPY_SERVICE, code="97110", minutes=15),
             ),
         )
 

@@ -1,7 +1,8 @@
 """The laws of the design, over generated visits and every ready-made policy."""
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice, product
 from random import Random
 from typing import Any
@@ -11,14 +12,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from needlecode.coding import Coding, explain, select_codes
-from needlecode.encounter import Encounter
+from needlecode.encounter import Discipline, Encounter, Note, PlanOfCare
 from needlecode.explaining import record
 from needlecode.facts._anatomy import MUSCLES
 from needlecode.grouping import Family, family_of, group
 from needlecode.muscle import Muscle, Side
 from needlecode.policies import CPT, CPT_NCCI
 from needlecode.policy import Policy
-from needlecode.procedure import NeedleSet, Technique
+from needlecode.procedure import NeedleSet, Procedure, Profession, Provider, Technique
 from needlecode.rule import Question, Verdict
 from needlecode.rules import DATED_TABLES
 from tests.completions import Open, complete, forgetful, is_consistent, open_facts
@@ -210,6 +211,8 @@ def _is_exact(visit: Encounter) -> bool:
 
 def _matters(question: Question, visit: Encounter, policy: Policy) -> bool:
     """Look for two completions that differ in the answer to the question and in the outcome."""
+    if question.rule == "MOD119":
+        return _plan_matters(question, visit, policy)
     everything = list(open_facts(visit))
     asked = [one for one in everything if one.path in question.paths]
     others = [one for one in everything if one.path not in question.paths]
@@ -223,6 +226,72 @@ def _matters(question: Question, visit: Encounter, policy: Policy) -> bool:
             if len(seen) > (1 if question.changes_lines else 2):
                 return True
     return False
+
+
+def _plan_matters(question: Question, visit: Encounter, policy: Policy) -> bool:
+    """Vary what a question about the plan of care asks, for every way to state the rest of it."""
+    facts: list[tuple[bool, Sequence[Callable[[Encounter], Encounter]]]] = []
+    if visit.plan_of_care is None and visit.note.says("plan_of_care") is not False:
+        facts.append((question.paths[0] == "plan_of_care", _PLANS))
+    elif visit.plan_of_care is not None and visit.plan_of_care.discipline is None:
+        facts.append((question.paths[0] == "plan_of_care.discipline", _PLANS[1:]))
+    facts.append((question.paths[0].endswith("profession"), [partial(_named, w) for w in _WHO]))
+    facts.append((question.paths[0].endswith("minutes"), [partial(_shared, n) for n in (0, 60)]))
+    for context in _contexts(list(open_facts(visit))):
+        whole = complete(visit, context)
+        for rest in product(*(ways for is_asked, ways in facts if not is_asked)):
+            seen = set()
+            for answer in product(*(ways for is_asked, ways in facts if is_asked)):
+                stated = whole
+                for state in (*rest, *answer):
+                    stated = state(stated)
+                seen.add(tuple(_lines(select_codes(stated, policy=policy))))
+            if len(seen) > 1:
+                return True
+    return False
+
+
+def _without_plan(visit: Encounter) -> Encounter:
+    return evolve(visit, plan_of_care=None, note=Note.of({"plan_of_care": False}))
+
+
+def _with_plan(discipline: Discipline, visit: Encounter) -> Encounter:
+    return evolve(visit, plan_of_care=PlanOfCare(discipline=discipline))
+
+
+def _named(who: Profession, visit: Encounter) -> Encounter:
+    """State the profession of everybody whose profession is not stated."""
+
+    def provider(one: Provider) -> Provider:
+        return one if one.profession else evolve(one, profession=who)
+
+    procedures = (
+        evolve(p, performed_by=p.performed_by and provider(p.performed_by))
+        for p in visit.procedures
+    )
+    return evolve(visit, rendering=provider(visit.rendering), procedures=tuple(procedures))
+
+
+def _shared(alone: int, visit: Encounter) -> Encounter:
+    """State minutes, and an assistant's among them, where they are not stated."""
+
+    def shared(one: Procedure) -> Procedure:
+        stated = one.assistant_minutes
+        share = alone if stated is None else stated
+        return evolve(
+            one, assistant_minutes=share, minutes=60 if one.minutes is None else one.minutes
+        )
+
+    return evolve(visit, procedures=tuple(map(shared, visit.procedures)))
+
+
+_PLANS: tuple[Callable[[Encounter], Encounter], ...] = (_without_plan, *(partial(_with_plan, discipline) for discipline in Discipline))
+_WHO = (
+    Profession.PHYSICAL_THERAPIST,
+    Profession.OCCUPATIONAL_THERAPIST,
+    Profession.PHYSICAL_THERAPIST_ASSISTANT,
+    Profession.CHIROPRACTOR,
+)
 
 
 def _answered(

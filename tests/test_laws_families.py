@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from needlecode.coding import Coding, select_codes
 from needlecode.encounter import Encounter
 from needlecode.grouping import family_of
-from needlecode.policies import CPT, CPT_NCCI
+from needlecode.policies import CPT, CPT_NCCI, MEDICARE
 from needlecode.policy import Policy
 from needlecode.procedure import Technique
 from needlecode.rule import Verdict
+from needlecode.units import ASSISTANTS
 from tests.completions import forgetful, is_consistent
 from tests.strategies import encounters
 from tests.test_therapy import consistent, mentions_assistant
@@ -31,6 +32,23 @@ _CHANGED: tuple[tuple[Policy, dict[str, str]], ...] = (
     (CPT, {"omt_provider": "physician_only", "oa_joint_region": "cervical"}),
     (CPT, {"pens_identification": "by_target", "estim_through_needle": "add_97032"}),
     (CPT_NCCI, {"estim_through_needle": "add_g0283", "cmt_two_payers": "modifier_52"}),
+    (MEDICARE, {}),
+    (CPT_NCCI, {"therapy_status": "by_profession", "extraspinal_51": "on"}),
+    (CPT_NCCI, {"therapy_modifier_professions": "any_profession", "mue_mai3_excess": "cap"}),
+    (
+        CPT,
+        {"manual_therapy_beside_needling": "withhold", "cmt_region_test": "different_body_part"},
+    ),
+    (
+        MEDICARE,
+        {
+            "manual_therapy_beside_needling": "different_region",
+            "omt_beside_needling": "different_region",
+            "cmt_beside_needling": "different_region",
+            "cmt_region_test": "region_and_diagnosis",
+            "retired_edits": "mentioned",
+        },
+    ),
 )
 POLICIES = {
     f"{policy.id} {changes or ''}": policy.choosing(**changes) for policy, changes in _CHANGED
@@ -52,7 +70,16 @@ def _is_pair(visit: Encounter, less: Encounter) -> bool:
     Who furnished a service furnished all of it, unless the record speaks of an assistant.
     """
     whole = all(is_consistent(one) and consistent(one) for one in (visit, less))
-    return whole and mentions_assistant(visit) == mentions_assistant(less)
+    return whole and _mentions(visit) == _mentions(less)
+
+
+def _mentions(visit: Encounter) -> tuple[bool, bool]:
+    """Say whether the record speaks of an assistant, among the therapy services and at all."""
+    performers = [visit.rendering, *(p.performed_by for p in visit.procedures if p.performed_by)]
+    assisted = any(p.assistant_minutes for p in visit.procedures)
+    return mentions_assistant(visit), assisted or any(
+        p.profession in ASSISTANTS for p in performers
+    )
 
 
 class TestForgetting:

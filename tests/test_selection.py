@@ -22,7 +22,7 @@ from needlecode.muscle import (
 )
 from needlecode.policies import CPT, CPT_NCCI
 from needlecode.policy import Layer, Policy, compose
-from needlecode.procedure import NeedleSet, Procedure, Technique
+from needlecode.procedure import NeedleSet, Procedure, Profession, Provider, Technique
 from needlecode.rule import Verdict
 from needlecode.rules import DATED_TABLES
 from needlecode.selection import MEMO_LIMIT, decide
@@ -411,7 +411,9 @@ class TestResult:
 
     def test_a_notebook_shows_a_table(self) -> None:
         """Lines, counts and how much there is to read, as HTML."""
-        html = coded(injected(UPPER), needled(CALF), policy=CPT_NCCI, others=())._repr_html_()
+        visit = coded(injected(UPPER), needled(CALF), others=()).encounter
+        physician = evolve(visit, rendering=Provider(profession=Profession.PHYSICIAN))
+        html = select_codes(physician, policy=CPT_NCCI)._repr_html_()
 
         assert "<td>20560</td><td>59</td><td>1</td>" in html
         assert "CPT_NCCI, final" in html

@@ -87,6 +87,7 @@ BATTERY: Final[tuple[tuple[Make, str, str, tuple[object, ...]], ...]] = (
     (_procedure, "session", "session", (*_NO_NUMBER, 0)),
     (_procedure, "separate_work", "separate_work", _NO_TRUTH),
     (_procedure, "decision_only", "decision_only", (*_NO_TRUTH, None)),
+    (_procedure, "diagnoses", "diagnoses[0]", (["back pain"], ("m54.2",), (5,))),
     (nc.NeedleSet, "minutes", "minutes", _NO_NUMBER),
     (nc.NeedleSet, "electrical", "electrical", _NO_TRUTH),
     (nc.NeedleSet, "new_insertion", "new_insertion", _NO_TRUTH),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, TypeVar, cast
 
 from needlecode.errors import InvalidValueError
@@ -12,6 +13,7 @@ from needlecode.errors import InvalidValueError
 T = TypeVar("T")
 
 _CODE: Final = re.compile(r"(?:[0-9]{4}[0-9A-Z]|[A-V][0-9]{4})\Z")
+_DIAGNOSIS: Final = re.compile(r"[A-Z][0-9][0-9A-Z](?:\.?[0-9A-Z]{1,4})?\Z")
 _MODIFIER: Final = re.compile(r"[0-9A-Z]{2}\Z")
 
 
@@ -97,3 +99,17 @@ def modifier(field: str, value: object) -> None:
     """Refuse what does not have the shape of a modifier: two digits or capitals."""
     if not isinstance(value, str) or not _MODIFIER.match(value):
         raise InvalidValueError(field, "a modifier of two digits or capital letters", value)
+
+
+def diagnoses(value: object) -> None:
+    """Refuse what is no tuple of ICD-10-CM codes."""
+    if type(value) is not tuple:
+        raise InvalidValueError("diagnoses", "a list or tuple", value)
+    for place, one in enumerate(cast("tuple[object, ...]", value)):
+        if type(one) is not str or not _is_diagnosis(one):
+            raise InvalidValueError(f"diagnoses[{place}]", "an ICD-10-CM code", one)
+
+
+@lru_cache(4096)
+def _is_diagnosis(text: str) -> bool:
+    return _DIAGNOSIS.match(text) is not None

@@ -1,13 +1,14 @@
 """What a rule looks at: the visit, the edition, the counts, and every outcome that is possible."""
 
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
-from needlecode.clashes import Clash, clashes_of
+from needlecode.clashes import Clash, clashes_of, kept_of, warned_of
 from needlecode.counting import Counted
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
@@ -15,6 +16,8 @@ from needlecode.grouping import Groups
 from needlecode.mention import Mention
 from needlecode.muscle import Site
 from needlecode.outcome import Outcome, Parts, on_claim
+from needlecode.part import Line, Lines
+from needlecode.plan_modifier import PlanOpen, open_of, planned
 from needlecode.procedure import Procedure, Technique
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Verdict
 from needlecode.separation import Separation
@@ -23,6 +26,7 @@ from needlecode.separation import Separation
 __all__ = [
     "ABSENT",
     "Acupuncture",
+    "Beside",
     "Case",
     "Point",
     "Reason",
@@ -79,6 +83,18 @@ class World(NamedTuple):
     separate: Counted | None
     injection: Counted | None
     separations: dict[tuple[int, int], Separation]
+
+
+FindClashes: TypeAlias = Callable[[Encounter, Edition, Groups, Iterable[Line]], tuple[Clash, ...]]
+
+
+class Beside(NamedTuple):
+    """A code that stands beside the lines on the date; `sure` where the same practice has it."""
+
+    code: str
+    units: int
+    sure: bool
+    path: str
 
 
 _OPEN: Final = Answer(Verdict.UNDETERMINED)
@@ -172,12 +188,41 @@ class Case:
         return clashes_of(self.encounter, self.edition, self.groups, lines)
 
     @cached_property
+    def standing_codes(self) -> frozenset[str]:
+        """The codes of the lines as written that no pair withholds."""
+        lines = on_claim(self.outcome, self.parts)
+        return frozenset(kept_of({line.code for line in lines}, self.clashes))
+
+    @cached_property
     def possible_clashes(self) -> tuple[Clash, ...]:
         """The pairs among lines that stand together in some completion of the note."""
+        return self._together(clashes_of)
+
+    @cached_property
+    def warnings(self) -> tuple[Clash, ...]:
+        """The pairs among such lines that a choice lets stand with a warning."""
+        return self._together(warned_of)
+
+    @cached_property
+    def plan_open(self) -> tuple[PlanOpen, ...]:
+        """What is not stated and decides about a plan's modifier beside the therapy services."""
+        return open_of(self.encounter, self.edition, self.groups, self._possible_lines)
+
+    @cached_property
+    def under_plan(self) -> Lines:
+        """The lines beside the therapy services that may stand and take a plan's modifier."""
+        found = planned(self.encounter, self.edition, self.groups, self._possible_lines)
+        return tuple(line for line in found if "MOD118" in line.basis)
+
+    @cached_property
+    def _possible_lines(self) -> Lines:
+        ways = [outcome.lines for outcome in self.outcomes]
+        ways += [way for part in self.parts for way in part.outcomes]
+        return tuple(dict.fromkeys(line for way in ways for line in way))
+
+    def _together(self, find: FindClashes) -> tuple[Clash, ...]:
         families = [[outcome.lines for outcome in self.outcomes]]
         families += [list(part.outcomes) for part in self.parts]
-        lines = dict.fromkeys(line for family in families for way in family for line in way)
-        found = clashes_of(self.encounter, self.edition, self.groups, lines)
         codes = [{frozenset(line.code for line in way) for way in family} for family in families]
         every = [frozenset[str]().union(*family) for family in codes]
 
@@ -189,7 +234,24 @@ class Case:
                 for one, other in combinations(every, 2)
             )
 
-        return tuple(filter(together, found))
+        return tuple(
+            filter(together, find(self.encounter, self.edition, self.groups, self._possible_lines))
+        )
+
+    @property
+    def beside(self) -> tuple[Beside, ...]:
+        """What the same practice furnished on the date, or may have, and has no line here."""
+        encounter, possible = self.encounter, self.codes[1]
+        procedures = (
+            Beside(p.code, 1, sure=True, path=f"procedures[{place}].code")
+            for place in self.groups.stated
+            if (p := encounter.procedures[place]).code is not None and p.code not in possible
+        )
+        services = (
+            Beside(s.code, s.units or 1, s.same_provider is True, f"other_services[{place}]")
+            for place, s in encounter.services_beside
+        )
+        return (*procedures, *services)
 
     @property
     def has_unnamed(self) -> bool:

@@ -104,9 +104,19 @@ READ: Final = (
     "edit_table",
     "edits_outside_edition",
     "tpi_same_day",
+    "manual_therapy_beside_needling",
+    "omt_beside_needling",
+    "cmt_beside_needling",
+    "cmt_region_test",
+    "estim_beside_electroacupuncture",
+    "retired_edits",
+    "mue_mai3_excess",
     "distinct_service_modifier",
     "new_patient_25",
     "decision_for_minor_procedure",
+    "therapy_status",
+    "therapy_modifier_professions",
+    "extraspinal_51",
     "evaluation_minutes",
 )
 
@@ -149,10 +159,26 @@ class Choices:
     edit_table: Literal["by_setting", "practitioner", "outpatient_hospital"] = "by_setting"
     edits_outside_edition: Literal["mark", "strict"] = "mark"
     tpi_same_day: Literal["different_muscle", "different_muscle_and_region"] = "different_muscle"
+    manual_therapy_beside_needling: Literal["warn", "different_region", "withhold"] = "warn"
+    omt_beside_needling: Literal["warn", "different_region"] = "warn"
+    cmt_beside_needling: Literal["allow", "different_region"] = "allow"
+    cmt_region_test: Literal["different_region", "different_body_part", "region_and_diagnosis"] = (
+        "different_region"
+    )
+    estim_beside_electroacupuncture: Literal["distinct_site", "no_rule"] = "distinct_site"
+    retired_edits: Literal["ignored", "mentioned"] = "ignored"
+    mue_mai3_excess: Literal["flag", "cap"] = "flag"
     distinct_service_modifier: Literal["modifier_59", "x_preferred"] = "modifier_59"
     distinct_service_line: Literal["column_two", "either"] = "column_two"
     new_patient_25: Literal["always", "where_pair_exists"] = "always"
     decision_for_minor_procedure: Literal["included", "separate"] = "included"
+    therapy_status: Literal["sometimes_therapy", "not_therapy", "by_profession"] = (
+        "sometimes_therapy"
+    )
+    therapy_modifier_professions: Literal["therapy_plan_only", "any_profession"] = (
+        "therapy_plan_only"
+    )
+    extraspinal_51: Literal["off", "on"] = "off"
     evaluation_minutes: Literal["no_minimum", "flag_below_midpoint"] = "no_minimum"
 
     def __attrs_post_init__(self) -> None:

@@ -23,6 +23,7 @@ class ModifierKind(StrEnum):
     ASSISTANT = "assistant"
     SEPARATE_EVALUATION = "separate_evaluation"
     REDUCED = "reduced_service"
+    MULTIPLE = "multiple_procedures"
 
 
 @frozen(kw_only=True)
@@ -162,6 +163,13 @@ MODIFIERS: Final = {
             )
         ),
         _modifier(
+            "51",
+            "The service is a second procedure of the same session.",
+            ModifierKind.MULTIPLE,
+            ("medicarepayment-98943-2016", "98943 with 51"),
+            bypasses=False,
+        ),
+        _modifier(
             "52",
             "Less was done than the code stands for.",
             ModifierKind.REDUCED,
@@ -177,7 +185,7 @@ MODIFIERS: Final = {
 
 # Canonical order on a line: the distinct-service modifiers first, as payers read from the left.
 _ORDER: Final = (
-    *("25", "52", "59", "XE", "XP", "XS", "XU", "76", "77"),
+    *("25", "51", "52", "59", "XE", "XP", "XS", "XU", "76", "77"),
     *("KX", "AT", "GP", "GO", "GN", "CQ", "CO"),
 )
 

@@ -1,75 +1,79 @@
 """
-The lines of a visit that stand in an NCCI pair, and whether the facts let both stand.
+The lines of a visit that stand in a pair, of NCCI or of a choice, and whether both stand.
 
 A modifier goes on only where the facts of the visit justify it (NCCI Policy Manual, ch. I, pp. I-14
 to I-18; F-403). Where they do not, or do not say, the line in column 2 is withheld.
 """
 
-from collections.abc import Iterable, Sequence
-from enum import StrEnum
-from itertools import combinations, product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 from typing import Final, NamedTuple
 
+from needlecode.chosen_pairs import WARNINGS, Chosen, Condition, chosen_pair
+from needlecode.distinctness import (
+    Found,
+    Standing,
+    by_body_part,
+    by_diagnosis,
+    by_place,
+    by_time,
+    by_work,
+    or_by_time,
+    served,
+)
 from needlecode.edition import Edition
 from needlecode.edits import PtpEdit
 from needlecode.encounter import Encounter, Setting
 from needlecode.facts._codes import CODES
-from needlecode.grouping import Family, Groups
+from needlecode.grouping import Groups
 from needlecode.part import Line, Lines
-from needlecode.whereabouts import Spot, lying, spots_of
 
 
-__all__ = ["Clash", "Standing", "clashes_of", "edited", "kept_of", "settings_of"]
-
-
-class Standing(StrEnum):
-    """Whether both codes of a pair stand."""
-
-    NEVER = "no modifier helps"
-    SEPARATE = "the facts make them separate"
-    SAME = "the facts make them one"
-    OPPOSITE = "opposite sides of one region, which no authority settles"
-    OPEN = "the note does not say"
-    SETTING = "the settings differ, and the note does not say which"
-    UNREAD = "the policy reads the table in its edition only"
+__all__ = ["Clash", "clashes_of", "edited", "kept_of", "settings_of", "warned_of"]
 
 
 class Clash(NamedTuple):
     """
-    A pair of lines that NCCI does not pay together.
+    A pair of lines that NCCI, or a choice of the policy, does not let stand together.
 
     Attributes:
-        edit: The row.
+        column_one: The code that is paid.
+        column_two: The code that is denied.
         standing: Whether both stand.
         of: The code that is withheld unless they are separate: column 2, or the visit.
         modifier: What that code takes where they are separate; "" where it has it.
         paths: What would have to be stated.
-        fact: What decides: "work", "time", "place", "session" or "setting".
+        fact: What decides: "work", "time", "place", "session", "diagnosis" or "setting".
+        edit: The row; None where only a choice sets the two against each other.
+        choice: The name of that choice.
     """
 
-    edit: PtpEdit
+    column_one: str
+    column_two: str
     standing: Standing
     of: str
     modifier: str = ""
     paths: tuple[str, ...] = ()
     fact: str = ""
+    edit: PtpEdit | None = None
+    choice: str = ""
 
     @property
     def codes(self) -> set[str]:
         """Both codes."""
-        return {self.edit.column_one, self.edit.column_two}
+        return {self.column_one, self.column_two}
 
     @property
     def beside(self) -> str:
         """The code beside which the other is withheld."""
-        return self.edit.column_two if self.of == self.edit.column_one else self.edit.column_one
+        return self.column_two if self.of == self.column_one else self.column_one
 
 
 # Pairs that the injection and needling tables look at themselves, with the muscles one by one.
 _INJECTED: Final = frozenset({"20552", "20553"})
 _NEEDLED: Final = frozenset({"20560", "20561"})
 _THERAPY: Final = frozenset({"timed", "untimed", "supervised"})
-_NARROWER: Final = {"session": "XE", "place": "XS", "time": "XU", "work": "XU"}
+_NARROWER: Final = {"session": "XE", "place": "XS", "diagnosis": "XS", "time": "XU", "work": "XU"}
 
 
 class _Visit(NamedTuple):
@@ -104,147 +108,136 @@ def clashes_of(
         groups: The families of its procedures.
         lines: Lines that stand or may stand.
     """
-    table = edition.edits
+    visit = _Visit(encounter, edition, groups)
+    return tuple(
+        clash
+        for one, two in _pairs(lines)
+        if (clash := _of_table(visit, one, two) or _of_choice(visit, one, two))
+    )
+
+
+def warned_of(
+    encounter: Encounter, edition: Edition, groups: Groups, lines: Iterable[Line]
+) -> tuple[Clash, ...]:
+    """
+    Give the pairs that stand, and of which a choice says that they may be one service.
+
+    Args:
+        encounter: The visit.
+        edition: The policy on its date.
+        groups: The families of its procedures.
+        lines: Lines that stand or may stand.
+    """
+    visit = _Visit(encounter, edition, groups)
+    found = ((_chosen(edition, one, two), one, two) for one, two in _pairs(lines))
+    return tuple(
+        _by_choice(visit, chosen, one, two)
+        for chosen, one, two in found
+        if chosen and chosen.condition in WARNINGS
+    )
+
+
+def _pairs(lines: Iterable[Line]) -> Iterator[tuple[Sequence[Line], Sequence[Line]]]:
+    """Give the lines of every two codes, in order of the codes."""
     by_code: dict[str, list[Line]] = {}
     for line in lines:
         by_code.setdefault(line.code, []).append(line)
-    if table is None or len(by_code) == 1:
-        return ()
-    settings, day = settings_of(encounter, edition), encounter.date_of_service
-    found: list[Clash] = []
-    for codes in combinations(sorted(by_code), 2):
-        if {*codes} & _INJECTED and {*codes} & _NEEDLED:
-            continue
-        edit, differs, _ = table.pair(*codes, day, settings)
-        if edit is None:
-            continue
-        if not edition.edits_apply:
-            found.append(Clash(edit, Standing.UNREAD, edit.column_two))
-            continue
-        clash = Clash(edit, Standing.NEVER, edit.column_two)
-        if edit.indicator == 1:
-            one, two = by_code[edit.column_one], by_code[edit.column_two]
-            clash = _facts(_Visit(encounter, edition, groups), edit, one, two)
-        # Where the facts let both stand with what they have, no setting asks for more.
-        if differs and (clash.modifier or clash.standing is not Standing.SEPARATE):
-            paths = ("setting",)
-            clash = clash._replace(standing=Standing.SETTING, paths=paths, fact="setting")
-        found.append(clash)
-    return tuple(found)
+    for one, two in combinations(sorted(by_code), 2):
+        yield by_code[one], by_code[two]
 
 
-class _Service(NamedTuple):
-    """The procedures behind the lines of a code, and which of their sites they stand for."""
-
-    places: tuple[int, ...]
-    structures: bool | None
-
-    def spots(self, encounter: Encounter) -> list[Spot]:
-        return [
-            spot
-            for place in self.places
-            for spot in spots_of(encounter.procedures[place], place, structures=self.structures)
-        ]
-
-
-def _service(groups: Groups, lines: Sequence[Line]) -> _Service:
-    """Give what the lines of a code stand for, or may stand for."""
-    structures = True if lines[0].family == Family.INJECTION.value else None
-    found = {place for line in lines for place in line.procedures}
-    if not found:
-        structures = False
-        needling = any(line.family == Family.NEEDLING.value for line in lines)
-        found = {*(groups.needling if needling else groups.injection), *groups.either}
-    return _Service(tuple(sorted(found)), structures)
+def _of_table(visit: _Visit, one: Sequence[Line], two: Sequence[Line]) -> Clash | None:
+    encounter, edition, _ = visit
+    codes = one[0].code, two[0].code
+    table = edition.edits
+    if table is None or ({*codes} & _INJECTED and {*codes} & _NEEDLED):
+        return None
+    settings = settings_of(encounter, edition)
+    edit, differs, _ = table.pair(*codes, encounter.date_of_service, settings)
+    if edit is None:
+        return None
+    found = Clash(edit.column_one, edit.column_two, Standing.NEVER, edit.column_two, edit=edit)
+    if not edition.edits_apply:
+        return found._replace(standing=Standing.UNREAD)
+    if edit.indicator == 1:
+        if codes[0] != edit.column_one:
+            one, two = two, one
+        found = _by_facts(visit, found, one, two)
+    # Where the facts let both stand with what they have, no setting asks for more.
+    if differs and (found.modifier or found.standing is not Standing.SEPARATE):
+        found = found._replace(standing=Standing.SETTING, paths=("setting",), fact="setting")
+    return found
 
 
-class _Found(NamedTuple):
-    """Whether the facts make two services separate, by which kind of fact, and what is missing."""
-
-    standing: Standing
-    fact: str
-    paths: tuple[str, ...] = ()
+def _chosen(edition: Edition, one: Sequence[Line], two: Sequence[Line]) -> Chosen | None:
+    return chosen_pair(edition.choices, one[0].code, two[0].code)
 
 
-def _facts(visit: _Visit, edit: PtpEdit, one: Sequence[Line], two: Sequence[Line]) -> Clash:
+def _of_choice(visit: _Visit, one: Sequence[Line], two: Sequence[Line]) -> Clash | None:
+    chosen = _chosen(visit.edition, one, two)
+    if chosen is None or chosen.condition in WARNINGS:
+        return None
+    return _by_choice(visit, chosen, one, two)
+
+
+def _by_choice(visit: _Visit, chosen: Chosen, one: Sequence[Line], two: Sequence[Line]) -> Clash:
+    if one[0].code != chosen.column_one:
+        one, two = two, one
+    found = Clash(
+        chosen.column_one,
+        chosen.column_two,
+        Standing.NEVER,
+        chosen.column_two,
+        choice=chosen.choice,
+    )
+    if chosen.condition is Condition.NOTHING:
+        return found
+    return _by_facts(visit, found, one, two)
+
+
+def _by_facts(visit: _Visit, clash: Clash, one: Sequence[Line], two: Sequence[Line]) -> Clash:
     """Look for what makes the two services separate."""
-    kinds = (_kind(edit.column_one), _kind(edit.column_two))
+    kinds = (_kind(clash.column_one), _kind(clash.column_two))
     encounter, edition, groups = visit
-    first, second = _service(groups, one), _service(groups, two)
+    first, second = served(groups, one), served(groups, two)
     if "visit" in kinds:
         # The modifier stands on the visit, in whichever column it is (N-442).
         seen, service = (one, first) if kinds[0] == "visit" else (two, second)
-        found = _by_work(encounter, service.places)
+        found = by_work(encounter, service.places)
         modifier = "25"
         if all("25" in line.modifiers for line in seen):
             found, modifier = found._replace(standing=Standing.SEPARATE), ""
-        return Clash(edit, found.standing, seen[0].code, modifier, found.paths, found.fact)
+        return _settled(clash._replace(of=seen[0].code), found, modifier)
+    chosen = _chosen(edition, *sorted((one, two), key=_first_code))
+    condition = chosen.condition if chosen else None
     if "evaluation" in kinds:
-        found = _by_work(encounter, (first if kinds[0] == "evaluation" else second).places)
+        found = by_work(encounter, (first if kinds[0] == "evaluation" else second).places)
+    elif condition is Condition.WARN_TIME:
+        found = by_time(encounter, (*first.places, *second.places))
+    elif condition is Condition.BODY_PART:
+        found = by_body_part(encounter, first, second)
+    elif condition is Condition.DIAGNOSIS:
+        found = by_diagnosis(encounter, first, second)
     else:
-        found = _by_place(encounter, first, second)
+        found = by_place(encounter, first, second)
         if {*kinds} <= _THERAPY and found.standing is not Standing.SEPARATE:
-            found = _or_by_time(found, _by_time(encounter, (*first.places, *second.places)))
+            found = or_by_time(found, by_time(encounter, (*first.places, *second.places)))
     narrower = edition.choices.distinct_service_modifier == "x_preferred"
-    modifier = _NARROWER[found.fact] if narrower else "59"
-    return Clash(edit, found.standing, edit.column_two, modifier, found.paths, found.fact)
+    return _settled(clash, found, _NARROWER[found.fact] if narrower else "59")
+
+
+def _first_code(lines: Sequence[Line]) -> str:
+    return lines[0].code
+
+
+def _settled(clash: Clash, found: Found, modifier: str) -> Clash:
+    return clash._replace(
+        standing=found.standing, modifier=modifier, paths=found.paths, fact=found.fact
+    )
 
 
 def _kind(code: str) -> str:
     return CODES[code][0] if code in CODES else ""
-
-
-def _by_work(encounter: Encounter, places: Sequence[int]) -> _Found:
-    """Read whether the evaluation or visit is work of its own; told twice, what either shows."""
-    works = {place: encounter.procedures[place].separate_work for place in places}
-    paths = tuple(f"procedures[{p}].separate_work" for p, work in works.items() if work is None)
-    standing = Standing.OPEN if paths else Standing.SAME
-    if True in works.values():
-        standing = Standing.SEPARATE
-    return _Found(standing, "work", paths)
-
-
-def _by_place(encounter: Encounter, first: _Service, second: _Service) -> _Found:
-    """Compare where, and in which session, the two services were furnished."""
-    spots = product(first.spots(encounter), second.spots(encounter))
-    found = [(one, two, lying(one, two)) for one, two in spots]
-    touching = [lie for _, _, lie in found if lie.apart is False]
-    if touching:
-        opposite = all(lie.opposite for lie in touching)
-        return _Found(Standing.OPPOSITE if opposite else Standing.SAME, "place")
-    if any(lie.apart is None for _, _, lie in found):
-        open_ = [spot for one, two, lie in found if lie.by_place for spot in (one, two)]
-        paths = dict.fromkeys(spot.path for spot in open_)
-        for place in sorted({*first.places, *second.places}):
-            if encounter.procedures[place].session is None:
-                paths[f"procedures[{place}].session"] = None
-        return _Found(Standing.OPEN, "place", tuple(paths))
-    by_session = all(lie.by_session for _, _, lie in found)
-    return _Found(Standing.SEPARATE, "session" if by_session else "place")
-
-
-def _or_by_time(by_place: _Found, by_time: _Found) -> _Found:
-    """Let two therapy services be separate by their time, where their places do not make them so."""
-    if by_time.standing is Standing.SAME and by_place.standing is not Standing.SAME:
-        return by_place
-    return by_time
-
-
-def _by_time(encounter: Encounter, places: Sequence[int]) -> _Found:
-    """
-    Read whether two therapy services took different intervals of time.
-
-    Services of which the minutes together do not exceed those of the whole treatment were furnished
-    one after the other; where they exceed them, some minutes are counted twice (F-408, F-411).
-    """
-    minutes = {place: encounter.procedures[place].minutes for place in places}
-    total = encounter.treatment_minutes
-    known = sum(m for m in minutes.values() if m is not None)
-    if total is not None and known > total:
-        return _Found(Standing.SAME, "time")
-    unstated = [f"procedures[{place}].minutes" for place, m in minutes.items() if m is None]
-    paths = (*sorted(unstated), *(["treatment_minutes"] if total is None else []))
-    return _Found(Standing.OPEN if paths else Standing.SEPARATE, "time", paths)
 
 
 def edited(lines: Lines, clashes: Sequence[Clash]) -> Lines:
@@ -258,21 +251,23 @@ def edited(lines: Lines, clashes: Sequence[Clash]) -> Lines:
     if not clashes:
         return lines
     kept = kept_of({line.code for line in lines}, clashes)
-    taken: dict[str, dict[str, None]] = {}
+    taken: dict[str, dict[str, str]] = {}
     for clash in clashes:
         separate = clash.standing is Standing.SEPARATE and clash.modifier
         if separate and clash.codes <= kept:
-            taken.setdefault(clash.of, {})[clash.modifier] = None
+            by = "MOD103" if clash.choice else "MOD102"
+            taken.setdefault(clash.of, {}).setdefault(clash.modifier, by)
     return tuple(
-        _with(line, tuple(taken[line.code])) if line.code in taken else line
+        _with(line, taken[line.code]) if line.code in taken else line
         for line in lines
         if line.code in kept
     )
 
 
-def _with(line: Line, modifiers: tuple[str, ...]) -> Line:
-    new = tuple(m for m in modifiers if m not in line.modifiers)
-    return line._replace(modifiers=(*new, *line.modifiers), basis=(*line.basis, "MOD102"))
+def _with(line: Line, taken: dict[str, str]) -> Line:
+    new = tuple(modifier for modifier in taken if modifier not in line.modifiers)
+    basis = tuple(dict.fromkeys((*line.basis, *taken.values())))
+    return line._replace(modifiers=(*new, *line.modifiers), basis=basis)
 
 
 def kept_of(codes: set[str], clashes: Iterable[Clash]) -> set[str]:

@@ -16,6 +16,7 @@ from needlecode.encounter import Encounter
 from needlecode.errors import InvalidValueError, PolicyError
 from needlecode.grouping import Groups, group
 from needlecode.part import Line, Lines
+from needlecode.plan_modifier import planned
 from needlecode.policies import CPT
 from needlecode.policy import Policy
 from needlecode.rule import Finding, Question, Severity, Verdict, finding
@@ -85,7 +86,10 @@ class Coding:
             or (self.encounter.date_of_service > edition.verified_through)
         ):
             return explain(self.case)
-        key = ("outlook", shape.needled, shape.injected, len(self.encounter.procedures) > 1)
+        key = (
+            *("outlook", shape.needled, shape.injected, shape.under),
+            len(self.encounter.procedures) > 1,
+        )
         outlook: Outlook | None = edition.memo.get(key)
         if outlook is None:
             outlook = explain(self.case)
@@ -247,8 +251,8 @@ def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
     if shape:
         lines = edition.memo.get(shape)
         if lines is None:
-            specs = decide(edition, shape.point).lines
             groups = Groups(needling=shape.needling, injection=shape.injection)
+            specs = planned(encounter, edition, groups, decide(edition, shape.point).lines)
             lines = _lines(edition, encounter, specs, groups)
             keep(edition, shape, lines)
     else:

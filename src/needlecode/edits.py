@@ -155,6 +155,29 @@ class EditTable:
         differs = len(said) > 1 or (strictest.indicator == 0 and not is_known)
         return Pair(strictest, differs=differs, is_known=is_known)
 
+    def retired(
+        self, one: str, two: str, day: date, settings: tuple[Setting, ...]
+    ) -> PtpEdit | None:
+        """
+        Look up a pair that the table has and that is no longer in force; None where there is none.
+
+        Args:
+            one: A code.
+            two: Another code.
+            day: The date of service.
+            settings: The setting, or those that may be meant.
+        """
+        if self.pair(one, two, day, settings).edit is not None:
+            return None
+        rows = (
+            edit
+            for setting in settings
+            if (table := self.settings.get(setting)) is not None
+            for edit in (*table.ptp.of(one, two), *table.ptp.of(two, one))
+            if edit.last_day is not None and edit.last_day < day
+        )
+        return max(rows, key=lambda edit: edit.last_day or day, default=None)
+
     def _answer(
         self, one: str, two: str, day: date, setting: Setting
     ) -> tuple[PtpEdit | None, bool]:

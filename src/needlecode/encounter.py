@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final, cast
 
 from attrs import field, frozen
@@ -17,7 +16,6 @@ from needlecode.procedure import Procedure, Provider
 
 __all__ = ["Clinical", "Discipline", "Encounter", "Note", "PlanOfCare", "Service", "Setting"]
 
-_DIAGNOSIS: Final = re.compile(r"[A-Z][0-9][0-9A-Z](?:\.?[0-9A-Z]{1,4})?\Z")
 _PLACE: Final = re.compile(r"[0-9]{2}\Z")
 _ELEMENT: Final = re.compile(r"[a-z][a-z0-9_-]*\Z")
 
@@ -265,7 +263,7 @@ class Encounter:
             if type(procedure) is not Procedure:
                 _check.members("procedures", self.procedures, Procedure)
         if self.diagnoses != ():
-            self._check_diagnoses()
+            _check.diagnoses(self.diagnoses)
         if self.rendering is not NO_PROVIDER:
             _check.kind("rendering", self.rendering, Provider)
         if (
@@ -282,13 +280,6 @@ class Encounter:
         if self.clinical is not NOTHING_CLINICAL:
             _check.kind("clinical", self.clinical, Clinical)
 
-    def _check_diagnoses(self) -> None:
-        if type(self.diagnoses) is not tuple:
-            raise InvalidValueError("diagnoses", "a list or tuple", self.diagnoses)
-        for place, diagnosis in enumerate(self.diagnoses):
-            if type(diagnosis) is not str or not _is_diagnosis(diagnosis):
-                raise InvalidValueError(f"diagnoses[{place}]", "an ICD-10-CM code", diagnosis)
-
     def _check_context(self) -> None:
         if self.place_of_service is not None:
             _check.shape("place_of_service", self.place_of_service, _PLACE, "two digits or None")
@@ -299,8 +290,3 @@ class Encounter:
             services = getattr(self, name)
             if services is not None:
                 _check.members(name, services, Service)
-
-
-@lru_cache(4096)
-def _is_diagnosis(text: str) -> bool:
-    return _DIAGNOSIS.match(text) is not None

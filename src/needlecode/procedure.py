@@ -119,6 +119,10 @@ def _sets(value: Iterable[NeedleSet]) -> tuple[NeedleSet, ...]:
     return _check.sequence(value) if value != () else ()
 
 
+def _codes(value: Iterable[str] | None) -> tuple[str, ...] | None:
+    return None if value is None else _check.texts(value)
+
+
 @frozen
 class Procedure:
     """
@@ -143,6 +147,8 @@ class Procedure:
         separate_work: Whether the record shows significant, separately identifiable work.
         decision_only: That this work is no more than deciding on the procedure beside it. Work that
             is called separate is taken to be more, so what is not said here is no open fact.
+        diagnoses: ICD-10-CM codes for which it was done, of those of the encounter; None when the
+            note does not tie it to any.
     """
 
     technique: Technique
@@ -162,6 +168,7 @@ class Procedure:
     session: int | None = field(default=None, kw_only=True)
     separate_work: bool | None = field(default=None, kw_only=True)
     decision_only: bool = field(default=False, kw_only=True)
+    diagnoses: tuple[str, ...] | None = field(default=None, kw_only=True, converter=_codes)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what can stand in no note; a procedure without details costs one look."""
@@ -190,6 +197,7 @@ class Procedure:
             or self.decision_only is not False
             or self.regions != ()
             or self.needle_sets != ()
+            or self.diagnoses is not None
         ):
             self._check_details()
 
@@ -209,3 +217,5 @@ class Procedure:
         _check.truth("separate_work", self.separate_work)
         if type(self.decision_only) is not bool:
             raise InvalidValueError("decision_only", "True or False", self.decision_only)
+        if self.diagnoses is not None:
+            _check.diagnoses(self.diagnoses)

@@ -14,8 +14,10 @@ from needlecode.families import parts_of
 from needlecode.families.beside import beside
 from needlecode.families.evaluation import evaluation
 from needlecode.grouping import Groups
+from needlecode.limits import capped
 from needlecode.outcome import PART_NAMES, Outcome, Parts, on_claim
 from needlecode.part import Line, Lines
+from needlecode.plan_modifier import planned
 from needlecode.rules import injection, needling, same_day
 from needlecode.worlds import many_open, numbers_of, points_of_visit, worlds_of
 
@@ -177,7 +179,8 @@ def as_written(encounter: Encounter, edition: Edition, groups: Groups) -> Lines:
 
 def _edited_claim(encounter: Encounter, edition: Edition, groups: Groups, lines: Lines) -> Lines:
     """Withhold what the edits of the policy do not let stand, and set the modifiers of the rest."""
-    return edited(lines, clashes_of(encounter, edition, groups, lines))
+    lines = edited(lines, clashes_of(encounter, edition, groups, lines))
+    return capped(encounter, edition, planned(encounter, edition, groups, lines))
 
 
 def _with_evaluation(

@@ -16,6 +16,7 @@ from needlecode.grouping import INJECTION, NEEDLING, Family, family_of
 from needlecode.mention import add_masks, supported_by
 from needlecode.muscles import contiguous
 from needlecode.procedure import Procedure, Technique
+from needlecode.units import ASSISTANTS
 
 
 __all__ = ["Shape", "shape_of"]
@@ -41,6 +42,7 @@ class Shape(NamedTuple):
     injection: tuple[int, ...]
     one_diagnosis: bool
     plain: bool
+    under: tuple[object, ...] = ()
 
     @property
     def point(self) -> Point:
@@ -93,26 +95,32 @@ def shape_of(encounter: Encounter, edition: Edition) -> Shape | None:
             or procedure.session is not None
         ):
             plain = False
+    under: tuple[object, ...] = ()
+    if needled and edition.modifiers:
+        if _has_performers(encounter):
+            return None
+        under, plain = _under(encounter), plain and encounter.rendering.profession is not None
     if needled and injected:
-        return _mixed(encounter, edition, needled, injected, plain=plain)
+        return _mixed(encounter, edition, (needled, injected), under, plain=plain)
     many = len(procedures)
     places = _PLACES[many] if many < len(_PLACES) else tuple(range(many))
     supported, stated = supported_by(needled or injected)
     one = len(encounter.diagnoses) == 1
     if needled:
-        return Shape(supported, ABSENT, places, (), one, plain and stated)
+        return Shape(supported, ABSENT, places, (), one, plain and stated, under)
     return Shape(ABSENT, supported, (), places, one, plain and stated) if injected else None
 
 
 def _mixed(
     encounter: Encounter,
     edition: Edition,
-    needled: dict[str, int],
-    injected: dict[str, int],
+    masks: tuple[dict[str, int], dict[str, int]],
+    under: tuple[object, ...],
     *,
     plain: bool,
 ) -> Shape | None:
     """Give the shape of a visit with both families, where they do not touch."""
+    needled, injected = masks
     families = [family_of(procedure) for procedure in encounter.procedures]
     if not _is_apart(encounter, edition, families, needled, injected):
         return None
@@ -125,7 +133,23 @@ def _mixed(
         tuple(place for place, family in enumerate(families) if family is INJECTION),
         len(encounter.diagnoses) == 1,
         plain and stated and stated_too,
+        under,
     )
+
+
+def _has_performers(encounter: Encounter) -> bool:
+    """Say whether the note tells procedures apart by who furnished them."""
+    return encounter.rendering.profession in ASSISTANTS or any(
+        procedure.performed_by is not None or procedure.assistant_minutes is not None
+        for procedure in encounter.procedures
+    )
+
+
+def _under(encounter: Encounter) -> tuple[object, ...]:
+    plan = encounter.plan_of_care
+    if plan is None:
+        return (encounter.rendering.profession, encounter.note.says("plan_of_care"))
+    return (encounter.rendering.profession, True, plan.discipline)
 
 
 def _is_apart(

@@ -17,11 +17,14 @@ from needlecode.procedure import Procedure, Profession, Technique
 
 __all__ = [
     "ASSISTANTS",
+    "ASSISTANT_OF",
     "BY_TOTAL",
     "FIRST_UNIT",
     "MOST_SPLITS",
+    "PLAN_OF",
     "SERVICE_CODES",
     "TIMED",
+    "WITHOUT_PLAN",
     "Service",
     "assisted_units",
     "clinician_of",
@@ -38,6 +41,19 @@ BY_TOTAL: Final = "cms_total_time"
 FIRST_UNIT: Final = {"per_code_midpoint": 8, BY_TOTAL: 8, "full_fifteen": 15}
 # Splits of one visit that are told apart: the number of ties has no bound worth having.
 MOST_SPLITS: Final = 64
+
+
+# The modifier of a plan of care, and the one that goes with it for an assistant (N-430).
+PLAN_OF: Final = {
+    Discipline.PHYSICAL_THERAPY: "GP",
+    Discipline.OCCUPATIONAL_THERAPY: "GO",
+    Discipline.SPEECH_LANGUAGE_PATHOLOGY: "GN",
+}
+ASSISTANT_OF: Final = {"GP": "CQ", "GO": "CO"}
+
+
+# They do not work under a therapy plan of care (`therapy_modifier_professions`).
+WITHOUT_PLAN: Final = frozenset({Profession.CHIROPRACTOR, Profession.ACUPUNCTURIST})
 
 
 class Service(StrEnum):

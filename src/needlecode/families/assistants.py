@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from needlecode.encounter import Discipline
 from needlecode.part import Line, Lines
 from needlecode.rules.therapy import TABLE, TOO_FEW, UNIT, USED_UP, Idle
 from needlecode.rules.therapy_minutes import UNITS
 from needlecode.units import (
+    ASSISTANT_OF,
     BY_TOTAL,
     FIRST_UNIT,
     MOST_SPLITS,
@@ -21,15 +21,7 @@ from needlecode.units import (
 )
 
 
-__all__ = ["ASSISTANT_OF", "PLAN_OF", "Counted", "Item", "Terms", "count"]
-
-# The modifier of a plan of care, and the one that goes with it for an assistant (N-430).
-PLAN_OF: Final = {
-    Discipline.PHYSICAL_THERAPY: "GP",
-    Discipline.OCCUPATIONAL_THERAPY: "GO",
-    Discipline.SPEECH_LANGUAGE_PATHOLOGY: "GN",
-}
-ASSISTANT_OF: Final = {"GP": "CQ", "GO": "CO"}
+__all__ = ["Counted", "Item", "Terms", "count"]
 
 
 class Item(NamedTuple):
@@ -53,6 +45,8 @@ class Terms(NamedTuple):
     method: str
     in_note_order: bool
     modifiers: frozenset[str]
+    # Whether chiropractors and acupuncturists take a therapy modifier too.
+    any_profession: bool
     # Whether the date is one of the rule of 2022 for assistants.
     midpoint: bool
     # The codes of therapy services that are in force.

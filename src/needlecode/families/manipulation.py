@@ -192,13 +192,16 @@ def chiropractic(encounter: Encounter, edition: Edition, groups: Groups) -> Part
     if not places:
         return NO_PART
     mentions = tuple(mentions_of(encounter.procedures, places, System.CHIROPRACTIC, choices))
-    split = choices.cmt_two_payers == "modifier_52"
+    modifiers = {
+        SPINE: (("52", "SEL527"),) if choices.cmt_two_payers == "modifier_52" else (),
+        OUTSIDE: (("51", "MOD104"),) if choices.extraspinal_51 == "on" else (),
+    }
     covered = {SPINE: _naming(mentions, SPINE), OUTSIDE: _naming(mentions, OUTSIDE)}
     points = tuple(dict.fromkeys(_points(named(mentions))))
     spines, outsides = zip(*points, strict=True)
     # Where a region is of the spine in one reading and outside in another, it is sure of neither.
     written = (min(spines), min(outsides))
-    found = [_by_parts(point, covered, split=split) for point in (written, *points)]
+    found = [_by_parts(point, covered, modifiers) for point in (written, *points)]
     decisive = ("regions",) if len({lines for lines, _ in found}) > 1 else ()
     by_regions = [tuple(line.code for line in lines) for lines, _ in found[1:]]
     return RegionPart(
@@ -232,7 +235,9 @@ def _points(whole: Named) -> Iterator[tuple[int, bool]]:
 
 
 def _by_parts(
-    point: tuple[int, bool], covered: Mapping[str, tuple[int, ...]], *, split: bool
+    point: tuple[int, bool],
+    covered: Mapping[str, tuple[int, ...]],
+    modifiers: Mapping[str, tuple[tuple[str, str], ...]],
 ) -> tuple[Lines, tuple[str, ...]]:
     lines: list[Line] = []
     rows: list[str] = []
@@ -241,10 +246,11 @@ def _by_parts(
         row = spinal.TABLE.row(part, count)
         rows.append(row.id)
         if row.then:
-            reduced = split and part == SPINE
-            basis = (row.id, "SEL527") if reduced else (row.id,)
+            # 51 tells of a second procedure, so it stands beside a line for the spine only.
+            more = modifiers[part] if part == SPINE or lines else ()
+            basis = (row.id, *(rule for _, rule in more))
             rows += basis[1:]
-            modifiers = ("52",) if reduced else ()
             family = Family.CHIROPRACTIC.value
-            lines.append(Line(row.then, modifiers, basis, family, 1, covered[part]))
+            taken = tuple(modifier for modifier, _ in more)
+            lines.append(Line(row.then, taken, basis, family, 1, covered[part]))
     return tuple(lines), tuple(rows)

@@ -67,6 +67,7 @@ def therapy(
         method=edition.choices.timed_units,
         in_note_order=edition.choices.unit_tie == "note_order",
         modifiers=modifiers - {"CQ", "CO"} if day < _ASSISTANTS_SINCE else modifiers,
+        any_profession=edition.choices.therapy_modifier_professions == "any_profession",
         midpoint=day >= _MIDPOINT_SINCE,
         codes=frozenset(code for code in SERVICE_CODES if code in edition.codes),
     )

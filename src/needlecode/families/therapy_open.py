@@ -6,17 +6,23 @@ from math import prod
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from needlecode.encounter import Discipline
-from needlecode.families.assistants import PLAN_OF, Item, Terms
+from needlecode.families.assistants import Item, Terms
 from needlecode.procedure import Profession
-from needlecode.units import ASSISTANTS, SERVICE_CODES, TIMED, Service, discipline_of
+from needlecode.units import (
+    ASSISTANTS,
+    PLAN_OF,
+    SERVICE_CODES,
+    TIMED,
+    WITHOUT_PLAN,
+    Service,
+    discipline_of,
+)
 
 
 __all__ = ["AS_WRITTEN", "Draft", "Open", "Picks", "Plan", "Ways", "items_of", "ways_of"]
 
 # Ways to state what is open that are counted one by one.
 MOST_WAYS: Final = 4000
-# They do not work under a therapy plan of care (`therapy_modifier_professions`).
-_WITHOUT_PLAN: Final = frozenset({Profession.CHIROPRACTOR, Profession.ACUPUNCTURIST})
 # Minutes that a service may have had, as many as there is room for. Each quarter of an hour more is
 # one unit more of the service and changes no other, so the rests of two quarters show every row, those
 # of one everything on which lines depend; what lies on either side of a unit shows neither.
@@ -168,7 +174,7 @@ def _opens(
 
 def _is_shareable(one: Draft) -> bool:
     """Say whether it is open what share an assistant, if there is one, has of a service."""
-    return one.alone is None and one.who not in ASSISTANTS and one.who not in _WITHOUT_PLAN
+    return one.alone is None and one.who not in ASSISTANTS and one.who not in WITHOUT_PLAN
 
 
 def _representative(drafts: Sequence[Draft], codes: Sequence[str]) -> list[str]:
@@ -212,7 +218,7 @@ def _clinicians(drafts: Sequence[Draft], plan: Plan, terms: Terms) -> Iterator[O
     for whose in dict.fromkeys(one.whose for one in drafts if one.who is None):
         own = [one for one in drafts if one.who is None and one.whose == whose]
         shared = any(_is_shared(one) for one in own)
-        if _plan_modifiers(terms) and plan.has is not False:
+        if terms.any_profession or (_plan_modifiers(terms) and plan.has is not False):
             values = [
                 who
                 for who in _PROFESSIONS
@@ -246,7 +252,7 @@ def _plan_modifiers(terms: Terms) -> frozenset[str]:
 
 
 def _plans(drafts: Sequence[Draft], plan: Plan, terms: Terms) -> Iterator[Open]:
-    under = [one.who for one in drafts if one.who not in _WITHOUT_PLAN]
+    under = [one.who for one in drafts if one.who not in WITHOUT_PLAN]
     if not under or not _plan_modifiers(terms) or plan.has is False:
         return
     others = not plan.discipline and any(discipline_of(who) is None for who in under)
@@ -303,7 +309,9 @@ _AURICULAR: Final = "S8930"
 def _modifier(who: Profession | None, plan: Plan, terms: Terms, picks: Picks) -> str:
     """Give the modifier of the plan of care under which somebody works."""
     picked = picks.get(("plan_of_care", -1), False)
-    if who in _WITHOUT_PLAN or not (plan.has or picked):
+    if who in WITHOUT_PLAN and terms.any_profession:
+        return "GP"
+    if who in WITHOUT_PLAN or not (plan.has or picked):
         return ""
     discipline = plan.discipline or discipline_of(who)
     if discipline is None:

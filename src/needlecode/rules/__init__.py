@@ -15,6 +15,7 @@ from needlecode.rules import (
     before_2020,
     beside_injection,
     chiropractic,
+    chosen,
     current,
     dates,
     edits,
@@ -25,6 +26,7 @@ from needlecode.rules import (
     evaluation_visit,
     guidance,
     injection,
+    limits,
     manipulation,
     manipulation_stated,
     modifiers,
@@ -42,6 +44,7 @@ from needlecode.rules import (
     therapy,
     therapy_minutes,
     therapy_open,
+    therapy_status,
     unlisted,
     visit,
 )
@@ -81,13 +84,16 @@ CODE_SET_RULES: Final[tuple[Rule, ...]] = (
     *evaluation_therapist.RULES,
     *evaluation_beside.RULES,
     *evaluation_visit.RULES,
+    *chosen.RULES,
     *dates.RULES,
 )
 EDIT_RULES: Final[tuple[Rule, ...]] = (
     *edits.RULES,
+    *limits.RULES,
     *pairs.RULES,
     *modifiers.RULES,
     *assistants.RULES,
+    *therapy_status.RULES,
 )
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((*CODE_SET_RULES, *EDIT_RULES), key=lambda rule: rule.id)

@@ -48,11 +48,16 @@ def plan_of_care_modifier(case: "Case") -> Answer:
 
     Nothing is wrong.
 
+    ## Exceptions
+
+    A chiropractor or acupuncturist has no such plan, and takes GP by the choice
+    `therapy_modifier_professions = any_profession` only.
+
     ## Not checked
 
-    Whether the plan is certified and in force. A chiropractor or acupuncturist has no such plan.
+    Whether the plan is certified and in force.
     """
-    return _remark(case, "MOD110", "The therapy services take the modifier of their plan of care.")
+    return _remark(case, "MOD110", "The therapy services take a therapy modifier.")
 
 
 @rule(

@@ -194,6 +194,37 @@ def chiropractic_code_for_two_payers(case: "Case") -> Answer:
     return Answer(Verdict.MET, (Problem(path, message, "Nothing needs to be done."),))
 
 
+@rule(
+    "MOD104",
+    "extraspinal-modifier-51",
+    Severity.NOTE,
+    ("medicarepayment-98943-2016", "98943 with 51"),
+    ("aapc-modifier-cmt", "no 51 with chiropractic manipulation"),
+)
+def extraspinal_modifier_51(case: "Case") -> Answer:
+    """
+    Extraspinal manipulation beside spinal manipulation takes modifier 51, as the policy chose.
+
+    ## What it requires
+
+    The choice `extraspinal_51 = on`, and 98943 beside 98940, 98941 or 98942.
+
+    ## Why
+
+    Some payers ask for it; coders call it wrong, and no pair and no national text asks for it.
+
+    ## How to fix
+
+    Nothing is wrong; choose `off` where the payer does not ask for it.
+    """
+    answer = case.row("MOD104")
+    if answer.verdict is not Verdict.MET:
+        return answer
+    path = f"procedures[{case.parts.chiropractic.places[0]}]"
+    message = "98943 takes modifier 51, as the policy asks for it beside the code for the spine."
+    return Answer(Verdict.MET, (Problem(path, message, "Nothing needs to be done."),))
+
+
 RULES: Final = (
     no_chiropractic_region,
     one_or_two_spinal_regions,
@@ -201,4 +232,5 @@ RULES: Final = (
     five_spinal_regions,
     chiropractic_region_outside_the_spine,
     chiropractic_code_for_two_payers,
+    extraspinal_modifier_51,
 )

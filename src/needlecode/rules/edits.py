@@ -1,7 +1,7 @@
 """NCCI edits among needling, injection and acupuncture codes, and the modifier that one of them needs."""
 
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from needlecode.clashes import settings_of
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
@@ -13,31 +13,6 @@ if TYPE_CHECKING:
 
 _PTP: Final = ("ncci-ptp-practitioner-2024q3", "20552, 20553 with 20560, 20561, indicator 1")
 _MANUAL: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-14 to I-18")
-_MUE: Final = ("ncci-mue-practitioner-2024q3", "20552, 20553, 20560, 20561: 1, indicator 2")
-
-
-class _Beside(NamedTuple):
-    """A code that stands beside the lines on the date; `sure` where the same practice has it."""
-
-    code: str
-    units: int
-    sure: bool
-    path: str
-
-
-def _beside(case: "Case") -> tuple[_Beside, ...]:
-    """Give what the same practice furnished on the date, or may have, and has no line here."""
-    encounter, possible = case.encounter, case.codes[1]
-    procedures = (
-        _Beside(p.code, 1, sure=True, path=f"procedures[{place}].code")
-        for place in case.groups.stated
-        if (p := encounter.procedures[place]).code is not None and p.code not in possible
-    )
-    services = (
-        _Beside(s.code, s.units or 1, s.same_provider is True, f"other_services[{place}]")
-        for place, s in encounter.services_beside
-    )
-    return (*procedures, *services)
 
 
 def _codes(case: "Case") -> tuple[str, ...]:
@@ -84,7 +59,7 @@ def code_excluded_by_another_service(case: "Case") -> Answer:
     problems: list[Problem] = []
     asks: list[Ask] = []
     sure = False
-    for other, code in product(_beside(case), _codes(case)):
+    for other, code in product(case.beside, _codes(case)):
         edit = table.pair(code, other.code, day, settings).edit
         if edit is None:
             continue
@@ -163,7 +138,7 @@ _FIX: Final = (
 
 def _pairs(case: "Case") -> set[tuple[str, str]]:
     """Give every pair of different codes that may stand on claims of the date."""
-    others = {other.code for other in _beside(case)}
+    others = {other.code for other in case.beside}
     found = {(code, other) for code, other in product(_codes(case), others) if code != other}
     for outcome in case.outcomes:
         codes = sorted({line.code for line in outcome.lines})
@@ -226,93 +201,62 @@ def _is_withheld(outcome: "Outcome") -> bool:
 
 
 @rule(
-    "EDT104",
-    "more-units-than-the-mue",
-    Severity.ERROR,
-    _MUE,
-    ("ncci-policy-manual-2026", "ch. I, pp. I-28/29"),
+    "EDT110",
+    "retired-pair",
+    Severity.NOTE,
+    ("ncci-ptp-practitioner-2024q3", "the pair's row, with its deletion date"),
+    ("apta-cci-2020", "the pairs of January 2020"),
 )
-def more_units_than_the_mue(case: "Case") -> Answer:
+def retired_pair(case: "Case") -> Answer:
     """
-    The units of a code on the date exceed its medically unlikely edit.
+    NCCI has deleted a pair of two lines, and some payers' editors may still ask for a modifier.
 
     ## What it requires
 
-    No more units of a code on one date than the value of its edit, other services of the same
-    practice included: one of needling, of a trigger point injection and of initial acupuncture, two
-    of each further increment of acupuncture.
+    Nothing.
 
     ## Why
 
-    With adjudication indicator 2 the value is an absolute limit for the date, which no modifier and
-    no appeal lifts. With indicator 3 it is a benchmark, and more units are paid on evidence.
+    Old advice on therapy services and evaluations outlived the pairs; a modifier for one of them is
+    not needed.
 
     ## How to fix
 
-    With indicator 2 report no more; muscles of several sessions are added up. With indicator 3 keep
-    the units that the record documents, and have the record of each ready.
+    Nothing is wrong.
+
+    ## Exceptions
+
+    It is said only where the policy chose `retired_edits = mentioned`.
     """
     table = case.edition.edits
-    if table is None or not case.encounter.procedures:
+    if table is None or case.edition.choices.retired_edits == "ignored":
         return NOT_APPLICABLE
-    coded = {f"procedures[{place}].code" for part in case.parts for place in part.places}
-    # A procedure that has a line of its own is counted there.
-    beside = [other for other in _beside(case) if other.path not in coded]
-    problems: list[Problem] = []
-    asked, absolute = case.encounter.other_services is not None, False
-    settings = settings_of(case.encounter, case.edition)
-    held = all(table.mue(code, settings) is not None for code in _codes(case))
-    verdict = Verdict.MET if asked and held else Verdict.UNDETERMINED
-    for code in _codes(case):
-        mue = table.mue(code, settings)
-        if mue is None:
-            continue
-        least, written, most = _units(case, code)
-        same = [other for other in beside if other.code == code]
-        elsewhere = sum(other.units for other in same)
-        if most + elsewhere <= mue.units:
-            continue
-        certain = least + sum(other.units for other in same if other.sure) > mue.units
-        if verdict is not Verdict.NOT_MET:
-            verdict = Verdict.NOT_MET if certain else Verdict.UNDETERMINED
-        if written + elsewhere <= mue.units:
-            continue
-        indicator = "no indicator" if mue.indicator is None else f"indicator {mue.indicator}"
-        known = f"({indicator}, known from {table.name})"
-        message = f"{written + elsewhere} units of {code} on the date exceed {mue.units} {known}."
-        path = same[0].path if same else "procedures"
-        benchmark = mue.indicator == _BENCHMARK
-        absolute = absolute or not benchmark
-        fix = _KEEP if benchmark else f"Report no more than {mue.units} on the date."
-        problems.append(Problem(path, message, fix))
-    return Answer(verdict, tuple(problems), milder=not absolute)
-
-
-_BENCHMARK: Final = 3
-_KEEP: Final = "Keep the units that the record documents, and have the record of each ready."
-
-
-def _units(case: "Case", code: str) -> tuple[int, int, int]:
-    """Give the units of a code: the fewest of a completion, those as written, and the most."""
-    needles = case.parts.acupuncture
-    least = written = most = 0
-    for claims in (
-        [outcome.lines for outcome in (case.outcome, *case.outcomes)],
-        *((*part.outcomes, *part.ties) for part in case.parts if part is not needles),
-        [
-            lines if outcome.keeps_acupuncture else ()
-            for outcome in (case.outcome, *case.outcomes)
-            for lines in (*needles.outcomes, *needles.ties)
-        ],
-    ):
-        counts = [sum(line.units for line in lines if line.code == code) for lines in claims]
-        least, written, most = least + min(counts), written + counts[0], most + max(counts)
-    return least, written, most
+    settings, day = settings_of(case.encounter, case.edition), case.encounter.date_of_service
+    always, sometimes = case.codes
+    found = {
+        pair: edit
+        for pair in combinations(sorted(sometimes), 2)
+        if (edit := table.retired(*pair, day, settings))
+    }
+    if not found:
+        return Answer(Verdict.UNDETERMINED) if case.has_unnamed else NOT_APPLICABLE
+    remarks = tuple(
+        Problem(
+            "procedures",
+            f"NCCI paired {edit.column_one} with {edit.column_two} until {edit.last_day}, and does "
+            "so no longer.",
+            "Set no modifier for it, unless the payer's own editor asks for one.",
+        )
+        for pair, edit in found.items()
+        if case.standing_codes.issuperset(pair)
+    )
+    sure = all(always.issuperset(pair) for pair in found) and not case.has_unnamed
+    return Answer(Verdict.MET if sure else Verdict.UNDETERMINED, remarks)
 
 
 RULES: Final = (
     code_excluded_by_another_service,
     edits_not_checked,
-    more_units_than_the_mue,
     line_withheld_outside_the_edition,
+    retired_pair,
 )
