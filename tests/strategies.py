@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from needlecode.authority import Citation
-from needlecode.claim import MODIFIERS, ClaimLine, Modifier
+from needlecode.claim import ClaimLine, Modifier
 from needlecode.encounter import (
     Clinical,
     Discipline,
@@ -25,6 +25,7 @@ from needlecode.encounter import (
     Service,
     Setting,
 )
+from needlecode.modifiers import MODIFIERS
 from needlecode.muscle import (
     AmbiguousToken,
     Muscle,

@@ -10,11 +10,12 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from needlecode.claim import MODIFIERS, Modifier
+from needlecode.claim import Modifier
 from needlecode.coding import Coding, select_codes
 from needlecode.encounter import Discipline, Encounter, PlanOfCare, Service
 from needlecode.evaluations import NEW_PATIENT, OCCUPATIONAL, PHYSICAL
 from needlecode.facts._codes import CODES
+from needlecode.modifiers import MODIFIERS
 from needlecode.muscle import Muscle, Side
 from needlecode.policies import CPT, CPT_NCCI
 from needlecode.policy import Policy

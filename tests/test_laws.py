@@ -285,7 +285,10 @@ def _shared(alone: int, visit: Encounter) -> Encounter:
     return evolve(visit, procedures=tuple(map(shared, visit.procedures)))
 
 
-_PLANS: tuple[Callable[[Encounter], Encounter], ...] = (_without_plan, *(partial(_with_plan, discipline) for discipline in Discipline))
+_PLANS: tuple[Callable[[Encounter], Encounter], ...] = (
+    _without_plan,
+    *(partial(_with_plan, discipline) for discipline in Discipline),
+)
 _WHO = (
     Profession.PHYSICAL_THERAPIST,
     Profession.OCCUPATIONAL_THERAPIST,

@@ -11,9 +11,10 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from needlecode.claim import MODIFIERS, ModifierKind, in_order
+from needlecode.claim import ModifierKind
 from needlecode.coding import Coding, select_codes
 from needlecode.encounter import Encounter
+from needlecode.modifiers import MODIFIERS, in_order
 from needlecode.outcome import PART_NAMES
 from needlecode.part import NO_PART, with_regions
 from needlecode.policies import CPT, CPT_NCCI

@@ -22,7 +22,7 @@ LAYERS: Final = (
     ("reading",),
     ("muscles", "choices"),
     ("procedure", "claim", "mention"),
-    ("encounter",),
+    ("encounter", "modifiers"),
     ("counting", "separation", "grouping", "edit_rows"),
     ("rule", "edits", "structure_vocabulary"),
     ("edition", "part", "units", "regions", "evaluations", "structure_words"),
@@ -43,11 +43,12 @@ LAYERS: Final = (
 """The modules from the lowest to the highest; a package stands for all of its modules."""
 LAZY: Final = {
     ("needlecode.rule", "needlecode.rules"),
+    ("needlecode.claim", "needlecode.modifiers"),
     ("needlecode.policy", "needlecode.policies"),
     ("needlecode.reading._result", "needlecode.views.readings"),
 }
 """
-Imports against the order, inside a function: rules and policies are unpickled by id, and a reading
+Imports against the order, inside a function: rules, policies and modifiers are unpickled by id, and a reading
 shows itself.
 """
 _SIZE: Final = 330

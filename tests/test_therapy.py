@@ -11,12 +11,12 @@ from attrs import evolve, frozen
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from needlecode.claim import MODIFIERS, in_order
 from needlecode.coding import Coding, select_codes
 from needlecode.encounter import Discipline, Encounter, Note, PlanOfCare
 from needlecode.families.therapy import therapy
 from needlecode.families.therapy_open import MOST_WAYS
 from needlecode.grouping import Family, family_of, group
+from needlecode.modifiers import MODIFIERS, in_order
 from needlecode.muscle import Muscle, Side
 from needlecode.outcome import on_claim
 from needlecode.policies import CPT, CPT_NCCI

@@ -22,11 +22,11 @@ from needlecode import _check, _facts, muscles, rules
 from needlecode._facts import FactError, load_choices, load_codes, load_ncci, load_sources
 from needlecode.authority import all_sources
 from needlecode.choices import Choice, Choices, all_choices
-from needlecode.claim import MODIFIERS, in_order
 from needlecode.edition import Code
 from needlecode.edits import EditTable, Mue, PtpEdit
 from needlecode.errors import describe
 from needlecode.facts import _choices, _codes, _ncci, _sources
+from needlecode.modifiers import MODIFIERS, in_order
 from tests import strategies as own
 
 
@@ -677,7 +677,7 @@ class TestModifiers:
     def test_an_unknown_modifier_is_refused(self) -> None:
         """The message lists what there is, and does not repeat what was asked for."""
         with pytest.raises(
-            nc.UnknownNameError, match="it sets 25, 59, XE, XS, XU, 76, GP"
+            nc.UnknownNameError, match="it knows 25, 59, XE, XS, XU, XP, 76, GP"
         ) as refused:
             nc.Modifier.get(MARKER)
 

@@ -1,8 +1,7 @@
-"""What is billed: claim lines and modifiers."""
+"""What stands on a claim: lines and modifiers."""
 
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
 from attrs import field, frozen
 
@@ -23,7 +22,11 @@ class ModifierKind(StrEnum):
     ASSISTANT = "assistant"
     SEPARATE_EVALUATION = "separate_evaluation"
     REDUCED = "reduced_service"
+    INCREASED = "increased_service"
     MULTIPLE = "multiple_procedures"
+    SIDE = "side"
+    ATTESTATION = "attestation"
+    NOTICE = "notice"
 
 
 @frozen(kw_only=True)
@@ -34,17 +37,26 @@ class Modifier:
     Attributes:
         code: The two characters.
         meaning: What it says, in the library's own words.
+        needs: The facts that justify it.
         kind: What it is about.
         bypasses_edits: Whether NCCI lists it among the modifiers that can bypass a PTP edit with
             indicator 1.
+        is_set: Whether the library sets it where the facts justify it; it looks at the others in a
+            review only.
+        only_on: Codes on which it may stand; None where that is not limited.
+        never_on: Codes on which it never stands.
         first_day: The day from which it may be used, or None when that is not established.
         cites: Where that is said.
     """
 
     code: str
     meaning: str
+    needs: str
     kind: ModifierKind
     bypasses_edits: bool
+    is_set: bool
+    only_on: tuple[str, ...] | None
+    never_on: tuple[str, ...]
     first_day: date | None
     cites: tuple[Citation, ...]
 
@@ -52,149 +64,30 @@ class Modifier:
         """Show the two characters."""
         return self.code
 
+    def may_stand_on(self, code: str) -> bool:
+        """
+        Say whether the modifier may stand on a line of a code, as far as the table tells.
+
+        Args:
+            code: CPT or HCPCS code.
+        """
+        return code not in self.never_on and (self.only_on is None or code in self.only_on)
+
     @classmethod
     def get(cls, code: str) -> "Modifier":
         """
-        Look up a modifier that the library sets.
+        Look up a modifier.
 
         Raises:
-            UnknownNameError: The library sets no such modifier.
+            UnknownNameError: The library knows no such modifier.
         """
+        from needlecode.modifiers import MODIFIERS  # noqa: PLC0415 - it imports this module
+
         try:
             return MODIFIERS[code]
         except KeyError:
-            msg = f"the library sets no such modifier; it sets {', '.join(MODIFIERS)}"
+            msg = f"the library knows no such modifier; it knows {', '.join(MODIFIERS)}"
             raise UnknownNameError(msg) from None
-
-
-def _modifier(
-    code: str,
-    meaning: str,
-    kind: ModifierKind,
-    *cites: tuple[str, str],
-    bypasses: bool,
-    since: date | None = None,
-) -> Modifier:
-    return Modifier(
-        code=code,
-        meaning=meaning,
-        kind=kind,
-        bypasses_edits=bypasses,
-        first_day=since,
-        cites=tuple(Citation(*cite) for cite in cites),
-    )
-
-
-_DISTINCT: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-14 and I-17 to I-20")
-
-_PLANS: Final = ("cms-cq-co-examples", "CQ with GP, CO with GO; from 2020-01-01")
-
-MODIFIERS: Final = {
-    modifier.code: modifier
-    for modifier in (
-        _modifier(
-            "25",
-            "The visit is significant work, separate from a procedure of the day.",
-            ModifierKind.SEPARATE_EVALUATION,
-            ("ncci-policy-manual-2026", "ch. I, pp. I-13, I-14 and I-16"),
-            bypasses=True,
-        ),
-        _modifier(
-            "59",
-            "The service is distinct from another of the day.",
-            ModifierKind.DISTINCT_SERVICE,
-            _DISTINCT,
-            bypasses=True,
-        ),
-        _modifier(
-            "XE",
-            "The service was furnished in a separate encounter of the day.",
-            ModifierKind.DISTINCT_SERVICE,
-            _DISTINCT,
-            bypasses=True,
-        ),
-        _modifier(
-            "XS",
-            "The service was furnished on a separate organ or structure.",
-            ModifierKind.DISTINCT_SERVICE,
-            _DISTINCT,
-            bypasses=True,
-        ),
-        _modifier(
-            "XU",
-            "The service does not overlap the usual parts of another of the day.",
-            ModifierKind.DISTINCT_SERVICE,
-            _DISTINCT,
-            bypasses=True,
-        ),
-        _modifier(
-            "76",
-            "The same practitioner repeated the procedure later on the day.",
-            ModifierKind.REPEAT,
-            ("ncci-policy-manual-2026", "ch. I, p. I-14"),
-            bypasses=False,
-        ),
-        *(
-            _modifier(
-                code,
-                f"The service was furnished under a plan of care of {discipline}.",
-                ModifierKind.THERAPY_PLAN,
-                _PLANS,
-                bypasses=False,
-            )
-            for code, discipline in (
-                ("GP", "physical therapy"),
-                ("GO", "occupational therapy"),
-                ("GN", "speech-language pathology"),
-            )
-        ),
-        *(
-            _modifier(
-                code,
-                f"An assistant in {discipline} furnished more than a tenth of the service.",
-                ModifierKind.ASSISTANT,
-                _PLANS,
-                bypasses=False,
-                since=date(2020, 1, 1),
-            )
-            for code, discipline in (
-                ("CQ", "physical therapy"),
-                ("CO", "occupational therapy"),
-            )
-        ),
-        _modifier(
-            "51",
-            "The service is a second procedure of the same session.",
-            ModifierKind.MULTIPLE,
-            ("medicarepayment-98943-2016", "98943 with 51"),
-            bypasses=False,
-        ),
-        _modifier(
-            "52",
-            "Less was done than the code stands for.",
-            ModifierKind.REDUCED,
-            (
-                "cpt-code-set",
-                "modifier 52, for a visit with two payers; as Dynamic Chiropractic reports",
-            ),
-            ("dynamic-chiropractic-52312", "answer"),
-            bypasses=False,
-        ),
-    )
-}
-
-# Canonical order on a line: the distinct-service modifiers first, as payers read from the left.
-_ORDER: Final = (
-    *("25", "51", "52", "59", "XE", "XP", "XS", "XU", "76", "77"),
-    *("KX", "AT", "GP", "GO", "GN", "CQ", "CO"),
-)
-
-
-def in_order(modifiers: tuple[str, ...]) -> tuple[str, ...]:
-    """Put modifiers into the canonical order; those without a place in it follow, sorted."""
-    return tuple(
-        sorted(modifiers, key=lambda m: (_ORDER.index(m) if m in _ORDER else len(_ORDER), m))
-    )
 
 
 @frozen

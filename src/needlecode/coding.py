@@ -9,12 +9,13 @@ from attrs import field, frozen
 
 from needlecode.case import Case
 from needlecode.choices import READ, Choice
-from needlecode.claim import ClaimLine, in_order
+from needlecode.claim import ClaimLine
 from needlecode.derivation import MuscleCount, derive
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
 from needlecode.errors import InvalidValueError, PolicyError
 from needlecode.grouping import Groups, group
+from needlecode.modifiers import in_order
 from needlecode.part import Line, Lines
 from needlecode.plan_modifier import planned
 from needlecode.policies import CPT

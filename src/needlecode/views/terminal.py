@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from needlecode.choices import Choice
-from needlecode.claim import MODIFIERS, ClaimLine
+from needlecode.claim import ClaimLine
 from needlecode.derivation import MuscleCount
 from needlecode.errors import UnknownNameError
 from needlecode.explaining import Record
 from needlecode.facts._codes import CODES
 from needlecode.grouping import Family
+from needlecode.modifiers import MODIFIERS
 from needlecode.rule import Finding, Question, Severity
 from needlecode.rules import by_id
 from needlecode.views._layout import Layout, Numbered, joined, plural
