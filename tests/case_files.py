@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from needlecode import policies
 from needlecode.claim import ClaimLine
@@ -19,11 +19,12 @@ from needlecode.coding import Coding, select_codes
 from needlecode.encounter import Encounter
 from needlecode.interchange.json import ENCOUNTER_FORMAT, read_encounter
 from needlecode.policy import Policy
+from needlecode.review import ClaimReview, review_claim
 from needlecode.rule import Verdict
 from needlecode.rules import RULES, TABLES
 
 
-__all__ = ["FOLDER", "CaseFile", "VisitCase", "load", "load_all", "shown", "triggers"]
+__all__ = ["FOLDER", "CaseFile", "VisitCase", "load", "load_all", "read_line", "shown", "triggers"]
 
 FOLDER: Final = Path(__file__).parent / "cases"
 ROWS: Final = frozenset(row.id for table in TABLES for row in table.rows)
@@ -44,6 +45,7 @@ class VisitCase:
         lines: The expected lines in their order, code and modifiers joined by hyphens, and the units
             where there are several, as in ``97811 x2``.
         verdict: The expected verdict of the rule; None: the rule is not in force on that date.
+        billed: For a rule of a review the claim, written like the lines; pointers follow after ``@``.
     """
 
     title: str
@@ -53,6 +55,7 @@ class VisitCase:
     encounter: Encounter
     lines: tuple[str, ...]
     verdict: Verdict | None
+    billed: tuple[str, ...] | None
 
     @property
     def payer(self) -> Policy:
@@ -62,6 +65,13 @@ class VisitCase:
     def code(self) -> Coding:
         """Select the codes of the visit."""
         return select_codes(self.encounter, policy=self.payer)
+
+    def answer(self) -> Coding | ClaimReview:
+        """Select the codes of the visit, or review the claim where there is one."""
+        if self.billed is None:
+            return self.code()
+        lines = [read_line(text) for text in self.billed]
+        return review_claim(self.encounter, lines, policy=self.payer)
 
 
 @frozen(kw_only=True)
@@ -85,7 +95,7 @@ class CaseFile:
 
 
 def _case(where: str, record: Mapping[str, Any]) -> VisitCase:
-    if set(record) != _KEYS:
+    if set(record) - {"billed"} != _KEYS:
         msg = f"{where}: the keys must be {sorted(_KEYS)}, got {sorted(record)}"
         raise ValueError(msg)
     verdict = record["verdict"]
@@ -97,6 +107,7 @@ def _case(where: str, record: Mapping[str, Any]) -> VisitCase:
         encounter=read_encounter({"format": ENCOUNTER_FORMAT, **record["encounter"]}),
         lines=tuple(record["lines"]),
         verdict=None if verdict is None else Verdict(verdict),
+        billed=tuple(record["billed"]) if "billed" in record else None,
     )
 
 
@@ -128,10 +139,17 @@ def load_all() -> tuple[CaseFile, ...]:
     return tuple(load(rule.id) for rule in RULES if (FOLDER / f"{rule.id}.json").exists())
 
 
-def triggers(coding: Coding, rule_id: str) -> bool:
+def triggers(answer: Coding | ClaimReview, rule_id: str) -> bool:
     """Say whether the rule's row is chosen for the visit, or the rule reports a finding."""
-    chosen = rule_id in ROWS and coding.verdicts.get(rule_id) is Verdict.MET
-    return chosen or any(finding.rule == rule_id for finding in coding.findings)
+    chosen = rule_id in ROWS and answer.verdicts.get(rule_id) is Verdict.MET
+    return chosen or any(finding.rule == rule_id for finding in answer.findings)
+
+
+def read_line(text: str) -> ClaimLine:
+    """Read a line as the case files write it, for instance ``97140-59-GP x2 @1,2``."""
+    text, _, pointers = text.partition(" @")
+    positions = tuple(map(int, filter(None, pointers.split(","))))
+    return evolve(ClaimLine.read(text), pointers=positions)
 
 
 def shown(line: ClaimLine) -> str:

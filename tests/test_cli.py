@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from needlecode import __main__ as cli
+from needlecode import _arguments
 from needlecode.__main__ import main
 from needlecode.coding import select_codes
 from needlecode.explaining import record
@@ -261,7 +261,7 @@ class TestVersion:
         def known(_: str) -> str:
             return "1.2.3"
 
-        monkeypatch.setattr(cli, "version", known)
+        monkeypatch.setattr(_arguments, "version", known)
         with pytest.raises(SystemExit) as stop:
             main(["--version"])
 
@@ -274,7 +274,7 @@ class TestVersion:
         def unknown(name: str) -> str:
             raise PackageNotFoundError(name)
 
-        monkeypatch.setattr(cli, "version", unknown)
+        monkeypatch.setattr(_arguments, "version", unknown)
         with pytest.raises(SystemExit):
             main(["--version"])
 

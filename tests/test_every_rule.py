@@ -15,6 +15,7 @@ from needlecode.authority import all_sources
 from needlecode.coding import Coding, select_codes
 from needlecode.encounter import Encounter
 from needlecode.policy import Policy
+from needlecode.review import ClaimReview
 from needlecode.rule import Rule, Verdict
 from needlecode.rules import RETIRED, RULES, TABLES, by_id
 from tests.case_files import FOLDER, ROWS, CaseFile, VisitCase, load, load_all, shown, triggers
@@ -182,11 +183,11 @@ class TestCaseFiles:
     @TRIGGERS
     def test_a_trigger_triggers(self, file: CaseFile, case: VisitCase) -> None:
         """The lines and the verdict are those of the file, and the rule has its say."""
-        coding = case.code()
+        answer = case.answer()
 
-        assert case.lines == tuple(shown(line) for line in coding.lines)
-        assert case.verdict == coding.verdicts.get(file.rule)
-        assert triggers(coding, file.rule)
+        assert case.lines == tuple(shown(line) for line in case.code().lines)
+        assert case.verdict == answer.verdicts.get(file.rule)
+        assert triggers(answer, file.rule)
 
     @TRIGGERS
     def test_a_chosen_row_stands_in_the_basis_of_a_line(
@@ -202,11 +203,11 @@ class TestCaseFiles:
     @NEAR_MISSES
     def test_a_near_miss_does_not_trigger(self, file: CaseFile, case: VisitCase) -> None:
         """The lines and the verdict are those of the file, and the rule has nothing to say."""
-        coding = case.code()
+        answer = case.answer()
 
-        assert case.lines == tuple(shown(line) for line in coding.lines)
-        assert case.verdict == coding.verdicts.get(file.rule)
-        assert not triggers(coding, file.rule)
+        assert case.lines == tuple(shown(line) for line in case.code().lines)
+        assert case.verdict == answer.verdicts.get(file.rule)
+        assert not triggers(answer, file.rule)
 
     def test_a_visit_of_every_verdict_is_among_them(self) -> None:
         """The case files show each of the four verdicts."""
@@ -215,7 +216,7 @@ class TestCaseFiles:
         assert set(Verdict) <= seen
 
 
-def _wording_faults(coding: Coding) -> list[str]:
+def _wording_faults(coding: Coding | ClaimReview) -> list[str]:
     texts = [text for f in coding.findings for text in (f.message, f.fix)]
     faults = [text for text in texts if not text.endswith(".") or re.search(r"[.?!]\s", text)]
     faults += [q.text for q in coding.questions if question_faults(q.text)]
@@ -234,7 +235,7 @@ class TestWording:
         """Messages, fixes and questions of every case file are worded as they must be."""
         cases = [case for file in load_all() for case in file]
 
-        assert {case.title: f for case in cases if (f := _wording_faults(case.code()))} == {}
+        assert {case.title: f for case in cases if (f := _wording_faults(case.answer()))} == {}
 
     @POLICIES
     @given(visit=encounters())

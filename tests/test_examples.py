@@ -10,6 +10,7 @@ from needlecode.__main__ import main
 from needlecode.coding import Coding, select_codes
 from needlecode.interchange.json import read_encounter, write_encounter
 from needlecode.policy import Policy
+from needlecode.rules import REVIEW_RULES
 
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -63,6 +64,12 @@ EXPECTED = {
     "re-evaluation-and-ultrasound": ("97035 x1, 97164 x1", "", True, 0),
     "needling-and-nerve-block": ("20560 x1, 64405 x1", "needling 1", True, 0),
     "tendon-only": ("", "needling 0", True, 1),
+    "claim-under-review": (
+        "20552 x1, 20560 x1, 97110 x1, 97140 x1, 99213-25 x1",
+        "needling 1, injection 1",
+        False,
+        1,
+    ),
 }
 
 
@@ -171,3 +178,21 @@ class TestReadme:
 
         assert named == {"examples/dry-needling.json"}
         assert len(readme.splitlines()) <= 100
+
+
+class TestReview:
+    """The claim under review shows everything that a review tells (issue of somebody else's claim)."""
+
+    def test_every_rule_speaks(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """The command of the README names each rule of a review."""
+        readme = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+        _, _, command = readme.partition("```console\nneedlecode examples/claim-under-review.json")
+        billed = re.findall(r'--billed "([^"]+)"', command.partition("```")[0])
+        # Pointers are not written on the command line.
+        said = {rule.id for rule in REVIEW_RULES} - {"SEL906"}
+        arguments = [part for line in billed for part in ("--billed", line)]
+        file = str(EXAMPLES / "claim-under-review.json")
+
+        assert main([file, "--policy", "CPT_NCCI", *arguments]) == 1
+        shown = capsys.readouterr().out
+        assert {rule for rule in said if f" {rule} " not in shown} == set()

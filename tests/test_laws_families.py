@@ -63,7 +63,7 @@ def _lines(coding: Coding) -> list[tuple[Any, ...]]:
     return [(line.code, line.units, line.modifiers) for line in coding.lines]
 
 
-def _is_pair(visit: Encounter, less: Encounter) -> bool:
+def is_pair(visit: Encounter, less: Encounter) -> bool:
     """
     Say whether neither visit contradicts itself, and the mention of an assistant is not lost.
 
@@ -92,7 +92,7 @@ class TestForgetting:
         """Forgetting attributes leaves each verdict the same, or makes it undetermined."""
         policy = POLICIES[payer]
         less = data.draw(forgetful(visit))
-        assume(_is_pair(visit, less))
+        assume(is_pair(visit, less))
         before = select_codes(visit, policy=policy).verdicts
         after = select_codes(less, policy=policy).verdicts
 
@@ -110,7 +110,7 @@ class TestForgetting:
         """When the visit with less stated is final, its lines are those of the visit."""
         policy = POLICIES[payer]
         less = data.draw(forgetful(visit))
-        assume(_is_pair(visit, less))
+        assume(is_pair(visit, less))
         coding = select_codes(less, policy=policy)
 
         assert not coding.is_final or _lines(select_codes(visit, policy=policy)) == _lines(coding)

@@ -85,7 +85,6 @@ class TestPages:
         assert _joined(choice.question) in text
         assert all(f"{v.value}: {_joined(v.meaning)}" in text for v in choice.values)
         assert all(f"{policy}: {value}" in text for policy, value in choice.defaults)
-        assert ("No rule of this version reads it." in text) is not choice.read
 
     def test_pages_have_colour_on_request_only(self) -> None:
         """Without the sequences the pages are the same."""

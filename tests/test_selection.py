@@ -239,13 +239,6 @@ class TestEdits:
         assert "limit of units" in next(f.message for f in coding.findings if f.rule == "EDT103")
         assert len(beside) == 1 or coding.verdicts["EDT102"] is Verdict.UNDETERMINED
 
-    def test_a_choice_that_no_rule_reads_is_refused(self) -> None:
-        """A value that would silently do nothing cannot be chosen."""
-        with pytest.raises(
-            PolicyError, match="no rule of this version reads distinct_service_line"
-        ):
-            CPT.choosing(distinct_service_line="either")
-
     def test_strict_withholds_outside_the_edition(self) -> None:
         """A policy that reads the table only within its edition withholds column 2, and says so."""
         policy = CPT_NCCI.choosing(edits_outside_edition="strict")

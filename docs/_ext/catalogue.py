@@ -54,15 +54,10 @@ def _choice(choice: Choice) -> str:
         )
         for value in choice.values
     ]
-    read = (
-        "A rule of this version reads it."
-        if choice.read
-        else "No rule of this version reads it: it is held with its values and its citations."
-    )
     header = ("Value", "Meaning", "Default of", "Stands behind it")
     return (
         f"(choice-{choice.name})=\n### `{choice.name}`\n\n**{plain(choice.question)}** "
-        f"{plain(choice.why)}\n\n{read}\n\n{table(header, rows, 'choice')}"
+        f"{plain(choice.why)}\n\n{table(header, rows, 'choice')}"
     )
 
 
@@ -71,11 +66,8 @@ def choices() -> str:
     groups: dict[str, list[Choice]] = {}
     for choice in all_choices():
         groups.setdefault(choice.group, []).append(choice)
-    rows = [
-        (choice_link(choice.name), plain(choice.question), "yes" if choice.read else "no")
-        for choice in all_choices()
-    ]
-    parts = [f"## Overview\n\n{table(('Choice', 'Question', 'Read by a rule'), rows)}"]
+    rows = [(choice_link(choice.name), plain(choice.question)) for choice in all_choices()]
+    parts = [f"## Overview\n\n{table(('Choice', 'Question'), rows)}"]
     for group, found in groups.items():
         parts.append(f"## {group.capitalize()}\n\n" + "\n".join(_choice(one) for one in found))
     return "\n".join(parts)

@@ -15,6 +15,7 @@ from typing import Any
 
 import anatomy
 import catalogue
+from attrs import evolve
 from markup import CHOICES, choice_link, cited, fields, linked, plain, rule_link, table
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -64,6 +65,8 @@ def _carriers(rule: Rule) -> str:
                 found.append(f"not {policy.id} ({cited(layer.drop[rule.id])})")
             if rule.id in layer.severities:
                 found.append(f"{policy.id} weighs it as {layer.severities[rule.id]}")
+    if rule in rules.REVIEW_RULES:
+        found.append("every policy, of a claim under review")
     return ", ".join(found)
 
 
@@ -122,16 +125,20 @@ def _case(rule: Rule, case: Mapping[str, Any]) -> str:
     chosen: Mapping[str, str] = case.get("choices") or {}
     policy = policies.find(case.get("policy") or "CPT").choosing(**chosen)
     shown = {"format": ENCOUNTER_FORMAT, **case["encounter"]}
-    coding = nc.select_codes(read_encounter(shown), policy=policy)
+    visit = read_encounter(shown)
+    coding = nc.select_codes(visit, policy=policy)
+    billed = [_billed(text) for text in case.get("billed", ())]
+    said = nc.review_claim(visit, billed, policy=policy) if "billed" in case else coding
     under = ", ".join(choice_link(name, f"{name}={value}") for name, value in chosen.items())
-    others = {f.rule: f.severity for f in coding.findings if f.rule != rule.id}
+    others = {f.rule: f.severity for f in said.findings if f.rule != rule.id}
     answer = fields(
         (
             ("Policy", policy.id + (f" with {under}" if under else "")),
             ("Lines", f"`{coding}`" if coding.lines else "no line"),
-            (f"Answer of {rule.id}", str(coding.verdicts.get(rule.id, "not in this edition"))),
-            ("Finding", " ".join(_finding(f) for f in coding.findings if f.rule == rule.id)),
-            ("Question", " ".join(q.text for q in coding.questions if q.rule == rule.id)),
+            ("Billed", f"`{', '.join(case['billed'])}`" if billed else ""),
+            (f"Answer of {rule.id}", str(said.verdicts.get(rule.id, "not in this edition"))),
+            ("Finding", " ".join(_finding(f) for f in said.findings if f.rule == rule.id)),
+            ("Question", " ".join(q.text for q in said.questions if q.rule == rule.id)),
             ("Other rules report", ", ".join(f"{rule_link(i)} ({s})" for i, s in others.items())),
         )
     )
@@ -141,6 +148,13 @@ def _case(rule: Rule, case: Mapping[str, Any]) -> str:
         f"### {plain(case['title'])}\n\n{answer}\n<details class='encounter'{unfolded}>"
         f"<summary>The encounter</summary>\n\n```json\n{encounter}\n```\n\n</details>\n\n"
     )
+
+
+def _billed(text: str) -> nc.ClaimLine:
+    """Read a billed line; the positions of diagnoses follow after an at sign."""
+    written, _, pointers = text.partition(" @")
+    positions = tuple(map(int, filter(None, pointers.split(","))))
+    return evolve(nc.ClaimLine.read(written), pointers=positions)
 
 
 def _finding(finding: Finding) -> str:

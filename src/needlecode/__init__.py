@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         Spelling,
         read_muscles,
     )
+    from needlecode.review import ClaimReview, LineReview, Support, review_claim
     from needlecode.rule import Finding, Question, Rule, Severity, Verdict
 
 # Everything is loaded on first use: a program pays for what it asks for, and no more.
@@ -82,6 +83,7 @@ _LAZY = {
     "Citation": "authority",
     "ClaimLine": "claim",
     "Clinical": "encounter",
+    "ClaimReview": "review",
     "Coding": "coding",
     "CountStep": "derivation",
     "Discipline": "encounter",
@@ -92,6 +94,7 @@ _LAZY = {
     "InterchangeError": "errors",
     "InvalidValueError": "errors",
     "Layer": "policy",
+    "LineReview": "review",
     "Modifier": "claim",
     "Muscle": "muscle",
     "MuscleCount": "derivation",
@@ -119,6 +122,7 @@ _LAZY = {
     "SideSource": "reading",
     "Site": "muscle",
     "Source": "authority",
+    "Support": "review",
     "Spelling": "reading",
     "Structure": "muscle",
     "TableError": "errors",
@@ -130,6 +134,7 @@ _LAZY = {
     "read_encounter": "interchange.json",
     "read_muscles": "reading",
     "record": "explaining",
+    "review_claim": "review",
     "select_codes": "coding",
     "write_encounter": "interchange.json",
 }
@@ -140,6 +145,7 @@ __all__ = [
     "Choices",
     "Citation",
     "ClaimLine",
+    "ClaimReview",
     "Clinical",
     "Coding",
     "CountStep",
@@ -151,6 +157,7 @@ __all__ = [
     "InterchangeError",
     "InvalidValueError",
     "Layer",
+    "LineReview",
     "Modifier",
     "Muscle",
     "MuscleCount",
@@ -180,6 +187,7 @@ __all__ = [
     "Source",
     "Spelling",
     "Structure",
+    "Support",
     "TableError",
     "Technique",
     "UnknownNameError",
@@ -192,6 +200,7 @@ __all__ = [
     "read_encounter",
     "read_muscles",
     "record",
+    "review_claim",
     "rules",
     "select_codes",
     "write_encounter",

@@ -14,22 +14,31 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
 from needlecode import policies
+from needlecode._arguments import parser_of, verb_of
 from needlecode.choices import Choice
+from needlecode.claim import ClaimLine
 from needlecode.coding import select_codes
-from needlecode.errors import InterchangeError, NeedlecodeError, UnknownNameError
+from needlecode.encounter import Encounter
+from needlecode.errors import (
+    InterchangeError,
+    InvalidValueError,
+    NeedlecodeError,
+    UnknownNameError,
+)
 from needlecode.explaining import Record, record
 from needlecode.interchange.json import Json, dump, read_encounter
 from needlecode.interchange.records import coding_to_dict
 from needlecode.policy import Policy
+from needlecode.review import review_claim
 from needlecode.rule import Severity
 from needlecode.rules import by_id
 from needlecode.views import render, render_choice, render_rule
 from needlecode.views._layout import shown
+from needlecode.views.claims import render_review
 
 
 __all__ = ["main"]
@@ -37,26 +46,6 @@ __all__ = ["main"]
 FINE, UNSETTLED, BAD_CALL = 0, 1, 2
 _INTERRUPTED: Final = 130
 _WIDEST: Final = 100
-_USAGE: Final = """needlecode [options] FILE [FILE ...]
-       needlecode [options] read TEXT
-       needlecode [options] explain NAME [NAME ...]"""
-_EPILOG: Final = """exit status:
-  0  every visit is coded, and nothing speaks against filing the lines;
-     of a text, every name has one reading
-  1  a finding is an error, or a question can change a line;
-     of a text, words are ambiguous, not understood or stand for several muscles
-  2  a file, a policy, a choice, a rule or a region could not be read
-
-A file that is called read or explain is read as ./read or ./explain."""
-_VERBS: Final = {
-    "read": "read what? Give a text such as 'L UT, bilat QL', or - for standard input",
-    "explain": "explain what? Give a rule such as SEL101, or a choice such as laterality",
-}
-_GOES_WITHOUT: Final = {
-    "": ("region",),
-    "read": ("policy", "choose"),
-    "explain": ("json", "policy", "choose", "region"),
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -70,9 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status. Only a fault in the arguments themselves, ``--help`` and ``--version``
         raise `SystemExit`, as `argparse` does.
     """
-    parser = _parser()
+    parser = parser_of()
     options = parser.parse_intermixed_args(argv)
-    verb, asked = _verb(parser, options)
+    verb, asked = verb_of(parser, options)
     _write_utf8()
     status = FINE
     try:
@@ -95,84 +84,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
-def _verb(
-    parser: argparse.ArgumentParser, options: argparse.Namespace
-) -> tuple[str, Sequence[str]]:
-    """Give the verb, none for coding files, and what follows it; refuse what has no sense."""
-    first, *rest = options.files
-    verb = first if first in _VERBS else ""
-    if verb and not rest:
-        parser.error(_VERBS[verb])
-    if verb == "read" and len(rest) > 1:
-        # Words apart would be texts apart, and lose their sides without a word about it.
-        parser.error("read takes one text: put it into quotes")
-    for name in _GOES_WITHOUT[verb]:
-        if getattr(options, name):
-            parser.error(f"{verb or 'a visit'} goes without --{name}")
-    return verb, rest if verb else options.files
-
-
 def _write_utf8() -> None:
     """Write the same bytes in every locale."""
     out = sys.stdout
     if isinstance(out, io.TextIOWrapper):
         out.reconfigure(encoding="utf-8", errors="replace")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="needlecode",
-        usage=_USAGE,
-        description="Say which claim lines the note of a needling visit supports, and why.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "files",
-        nargs="+",
-        metavar="FILE",
-        help="a visit as JSON (needlecode.encounter/1), or - for standard input; after the word "
-        "read, a list of muscles in a clinician's words, or -; after the word explain, the id of "
-        "a rule or the name of a choice",
-    )
-    parser.add_argument(
-        "--json",
-        action="store_true",
-        help="print JSON (needlecode.coding/1; of read, needlecode.reading/1); of several files "
-        "an array, null where unread",
-    )
-    parser.add_argument(
-        "--policy", metavar="ID", help="who pays: CPT (default), CPT_NCCI or MEDICARE"
-    )
-    parser.add_argument(
-        "--choose",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="set a choice, for instance laterality=names_only; may be given again",
-    )
-    parser.add_argument(
-        "--region",
-        action="append",
-        default=[],
-        help="for read: a body region, for instance forearm, to narrow words with several "
-        "meanings; may be given again",
-    )
-    parser.add_argument(
-        *("--colour", "--color"),
-        choices=("auto", "always", "never"),
-        default="auto",
-        help="paint headings, severities and passages; auto: on a terminal, unless NO_COLOR is set",
-    )
-    parser.add_argument("--version", action="version", version=f"needlecode {_version()}")
-    return parser
-
-
-def _version() -> str:
-    try:
-        return version("needlecode")
-    except PackageNotFoundError:
-        return "of unknown version (not installed)"
 
 
 def _complain(about: str, message: object) -> None:
@@ -257,6 +173,8 @@ def _code(files: Sequence[str], options: argparse.Namespace) -> tuple[str, int]:
     policy = _policy(options)
     if policy is None:
         return "", BAD_CALL
+    if options.billed:
+        return _review(files[0], policy, options)
     records = [_read(file, policy) for file in files]
     status = max(_status(one) for one in records)
     if options.json:
@@ -281,13 +199,38 @@ def _bytes(file: str) -> bytes:
 
 def _read(file: str, policy: Policy) -> Record | None:
     """Read and code one visit; None when it cannot be read, which has then been said."""
+    visit = _visit(file)
+    return record(select_codes(visit, policy=policy)) if visit else None
+
+
+def _visit(file: str) -> Encounter | None:
     try:
-        return record(select_codes(read_encounter(_bytes(file)), policy=policy))
+        return read_encounter(_bytes(file))
     except OSError as error:
         _complain(file, error.strerror or "cannot be read")
     except InterchangeError as error:
         _complain(file, error)
     return None
+
+
+def _review(file: str, policy: Policy, options: argparse.Namespace) -> tuple[str, int]:
+    """Code one visit, and hold a claim against it."""
+    visit = _visit(file)
+    if visit is None:
+        return "", BAD_CALL
+    try:
+        billed = [ClaimLine.read(text) for text in options.billed]
+    except InvalidValueError as error:
+        _complain("--billed", error)
+        return "", BAD_CALL
+    review = review_claim(visit, billed, policy=policy)
+    width, colour = _page(options)
+    pages = (
+        render(record(review.coding), width=width, colour=colour),
+        render_review(review, width=width, colour=colour),
+    )
+    wrong = any(finding.severity is Severity.ERROR for finding in review.findings)
+    return "\n\n".join(pages), max(UNSETTLED * wrong, _status(record(review.coding)))
 
 
 def _status(one: Record | None) -> int:

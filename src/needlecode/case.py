@@ -1,6 +1,7 @@
 """What a rule looks at: the visit, the edition, the counts, and every outcome that is possible."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
@@ -8,11 +9,13 @@ from typing import Final, NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
+from needlecode.claim import ClaimLine
+from needlecode.claimed import Claimed
 from needlecode.clashes import Clash, clashes_of, kept_of, warned_of
 from needlecode.counting import Counted
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
-from needlecode.grouping import Groups
+from needlecode.grouping import Family, Groups
 from needlecode.mention import Mention
 from needlecode.muscle import Site
 from needlecode.outcome import Outcome, Parts, on_claim
@@ -97,6 +100,7 @@ class Beside(NamedTuple):
     path: str
 
 
+_EITHER_SINCE: Final = date(2019, 7, 1)
 _OPEN: Final = Answer(Verdict.UNDETERMINED)
 # What the note calls by its code, if it states one.
 _BY_CODE: Final = frozenset({Technique.THERAPY_SERVICE, Technique.EVALUATION})
@@ -122,6 +126,8 @@ class Case:
             the sites themselves have to be asked about.
         injection_open: Whether they depend on how many were injected.
         sessions_open: Whether they depend on how the needling is spread over sessions.
+        billed: The lines of a claim under review; None where there is none.
+        claims: Beside such a claim, every supported set of lines that is equally right.
     """
 
     encounter: Encounter
@@ -136,6 +142,25 @@ class Case:
     sites_open: bool
     injection_open: bool
     sessions_open: bool
+    billed: tuple[ClaimLine, ...] | None = None
+    claims: tuple[Lines, ...] = ()
+
+    @cached_property
+    def claim(self) -> Claimed | None:
+        """The claim under review, held against what the note supports."""
+        return None if self.billed is None else Claimed(self, self.billed, self.claims)
+
+    @property
+    def reads_either_line(self) -> bool:
+        """Whether a modifier for a distinct service is read on either line of a pair."""
+        by_choice = self.edition.choices.distinct_service_line == "either"
+        return by_choice and self.encounter.date_of_service >= _EITHER_SINCE
+
+    def places_of(self, line: Line) -> tuple[int, ...]:
+        """Give the positions of the procedures that a line covers."""
+        if line.family == Family.NEEDLING.value:
+            return tuple(sorted({*self.groups.needling, *line.procedures}))
+        return line.procedures or self.groups.injection
 
     @cached_property
     def needle_procedures(self) -> tuple[int, ...]:

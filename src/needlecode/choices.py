@@ -38,8 +38,6 @@ class Choice:
         why: What makes it open.
         defaults: Pairs of policy id and the value that the policy holds.
         values: The values; the first is the default under ``CPT``.
-        read: Whether a rule of this version reads it. A choice that none reads belongs to an edit
-            or a modifier that this version does not apply.
     """
 
     name: str
@@ -48,7 +46,6 @@ class Choice:
     why: str
     defaults: tuple[tuple[str, str], ...]
     values: tuple[ChoiceValue, ...]
-    read: bool
 
     @classmethod
     @cache
@@ -73,52 +70,7 @@ class Choice:
                 ChoiceValue(value, meaning, tuple(Citation(*cite) for cite in cites))
                 for value, meaning, cites in values
             ),
-            read=name in READ,
         )
-
-
-# The choices that a rule of this version reads; `Coding.rests_on` tries each of them.
-READ: Final = (
-    "laterality",
-    "group_words",
-    "muscle_parts",
-    "spinal_muscle_regions",
-    "spinal_levels",
-    "contested_muscles",
-    "non_muscle_targets",
-    "acupuncture_same_day",
-    "estim_through_needle",
-    "pens_identification",
-    "repeat_session",
-    "unlisted_before_2020",
-    "unlisted_cupping",
-    "acupuncture_minutes",
-    "acupuncture_contact_time",
-    "timed_units",
-    "unit_tie",
-    "omt_regions",
-    "oa_joint_region",
-    "omt_provider",
-    "cmt_two_payers",
-    "edit_source",
-    "edit_table",
-    "edits_outside_edition",
-    "tpi_same_day",
-    "manual_therapy_beside_needling",
-    "omt_beside_needling",
-    "cmt_beside_needling",
-    "cmt_region_test",
-    "estim_beside_electroacupuncture",
-    "retired_edits",
-    "mue_mai3_excess",
-    "distinct_service_modifier",
-    "new_patient_25",
-    "decision_for_minor_procedure",
-    "therapy_status",
-    "therapy_modifier_professions",
-    "extraspinal_51",
-    "evaluation_minutes",
-)
 
 
 @frozen(kw_only=True)

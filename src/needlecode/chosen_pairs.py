@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from needlecode.choices import Choices
 
 
-__all__ = ["Chosen", "Condition", "chosen_pair"]
+__all__ = ["WARNINGS", "Chosen", "Condition", "chosen_codes", "chosen_pair"]
 
 
 class Condition(StrEnum):
@@ -125,3 +125,19 @@ def chosen_pair(choices: Choices, one: str, two: str) -> Chosen | None:
         return None
     name, by_value = found
     return by_value.get(getattr(choices, name))
+
+
+def chosen_codes(choices: Choices) -> frozenset[str]:
+    """
+    Give the codes that some choice sets against another one, with a modifier where both stand.
+
+    Args:
+        choices: The choices of the policy.
+    """
+    return frozenset(
+        code
+        for pair, (name, by_value) in _BY_CODES.items()
+        if (chosen := by_value.get(getattr(choices, name)))
+        and chosen.condition not in {*WARNINGS, Condition.NOTHING}
+        for code in pair
+    )

@@ -1,7 +1,9 @@
 """What stands on a claim: lines and modifiers."""
 
+import re
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from attrs import field, frozen
 
@@ -90,6 +92,9 @@ class Modifier:
             raise UnknownNameError(msg) from None
 
 
+_WRITTEN: Final = re.compile(r"([0-9A-Z]{5}(?:-[0-9A-Z]{2})*)(?: x([1-9][0-9]{0,3}))?\Z")
+
+
 @frozen
 class ClaimLine:
     """
@@ -127,6 +132,23 @@ class ClaimLine:
         for place, procedure in enumerate(self.procedures):
             _check.whole(f"procedures[{place}]", procedure)
         _check.members("basis", self.basis, str)
+
+    @classmethod
+    def read(cls, text: str) -> "ClaimLine":
+        """
+        Read a line as a coder writes it, which is how a line shows itself.
+
+        Args:
+            text: Code, modifiers and units, for instance ``"97140-59-GP x2"`` or ``"20560"``.
+
+        Raises:
+            InvalidValueError: It is written otherwise.
+        """
+        found = _WRITTEN.match(text) if type(text) is str else None
+        if found is None:
+            raise InvalidValueError("line", "a text like 97140-59-GP x2", text)
+        code, *modifiers = found[1].split("-")
+        return cls(code, units=int(found[2] or 1), modifiers=tuple(modifiers))
 
     def __str__(self) -> str:
         """Show code, modifiers and units as a coder writes them."""

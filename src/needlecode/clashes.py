@@ -29,7 +29,7 @@ from needlecode.grouping import Groups
 from needlecode.part import Line, Lines
 
 
-__all__ = ["Clash", "clashes_of", "edited", "kept_of", "settings_of", "warned_of"]
+__all__ = ["NARROWER", "Clash", "clashes_of", "edited", "kept_of", "settings_of", "warned_of"]
 
 
 class Clash(NamedTuple):
@@ -73,7 +73,7 @@ class Clash(NamedTuple):
 _INJECTED: Final = frozenset({"20552", "20553"})
 _NEEDLED: Final = frozenset({"20560", "20561"})
 _THERAPY: Final = frozenset({"timed", "untimed", "supervised"})
-_NARROWER: Final = {"session": "XE", "place": "XS", "diagnosis": "XS", "time": "XU", "work": "XU"}
+NARROWER: Final = {"session": "XE", "place": "XS", "diagnosis": "XS", "time": "XU", "work": "XU"}
 
 
 class _Visit(NamedTuple):
@@ -223,7 +223,7 @@ def _by_facts(visit: _Visit, clash: Clash, one: Sequence[Line], two: Sequence[Li
         if {*kinds} <= _THERAPY and found.standing is not Standing.SEPARATE:
             found = or_by_time(found, by_time(encounter, (*first.places, *second.places)))
     narrower = edition.choices.distinct_service_modifier == "x_preferred"
-    return _settled(clash, found, _NARROWER[found.fact] if narrower else "59")
+    return _settled(clash, found, NARROWER[found.fact] if narrower else "59")
 
 
 def _first_code(lines: Sequence[Line]) -> str:

@@ -1,5 +1,6 @@
 """Selecting codes: the visit goes in, what its documentation supports comes out."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from html import escape
@@ -8,19 +9,18 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from needlecode.case import Case
-from needlecode.choices import READ, Choice
+from needlecode.choices import Choice, all_choices
 from needlecode.claim import ClaimLine
+from needlecode.claiming import made_lines
 from needlecode.derivation import MuscleCount, derive
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter
 from needlecode.errors import InvalidValueError, PolicyError
 from needlecode.grouping import Groups, group
-from needlecode.modifiers import in_order
-from needlecode.part import Line, Lines
 from needlecode.plan_modifier import planned
 from needlecode.policies import CPT
 from needlecode.policy import Policy
-from needlecode.rule import Finding, Question, Severity, Verdict, finding
+from needlecode.rule import Finding, Question, Rule, Severity, Verdict, finding
 from needlecode.selection import as_written, build_case, decide, every_claim, keep
 from needlecode.shortcut import Shape, shape_of
 
@@ -124,7 +124,8 @@ class Coding:
             return (self.lines,)
         case = self.case
         return tuple(
-            _lines(self.edition, self.encounter, lines, case.groups) for lines in every_claim(case)
+            made_lines(self.edition, self.encounter, lines, case.groups)
+            for lines in every_claim(case)
         )
 
     @cached_property
@@ -141,13 +142,13 @@ class Coding:
     @cached_property
     def rests_on(self) -> tuple[Choice, ...]:
         """The choices of which another value would change a line."""
-        return tuple(Choice.get(name) for name in READ if self._depends_on(name))
+        return tuple(choice for choice in all_choices() if self._depends_on(choice))
 
-    def _depends_on(self, name: str) -> bool:
+    def _depends_on(self, choice: Choice) -> bool:
         here = [(line.code, line.units, line.modifiers) for line in self.lines]
-        for value in Choice.get(name).values:
+        for value in choice.values:
             try:
-                policy = self.payer.choosing(**{name: value.value})
+                policy = self.payer.choosing(**{choice.name: value.value})
             except PolicyError:
                 # The policy cannot hold that value, so nothing is known about it.
                 continue
@@ -197,12 +198,13 @@ def _again(encounter: Encounter, policy: Policy) -> Coding:
     return select_codes(encounter, policy=policy)
 
 
-def explain(case: Case) -> Outlook:
+def explain(case: Case, rules: Iterable[Rule] | None = None) -> Outlook:
     """
-    Ask every rule of the edition.
+    Ask every rule.
 
     Args:
         case: The visit.
+        rules: The rules; those of the edition by default.
 
     Returns:
         Findings worst first, questions that can change a line first, and the verdicts.
@@ -211,7 +213,7 @@ def explain(case: Case) -> Outlook:
     findings: list[Finding] = []
     questions: list[Question] = []
     verdicts: dict[str, Verdict] = {}
-    for rule in edition.rules:
+    for rule in edition.rules if rules is None else rules:
         answer = rule.check(case)
         verdicts[rule.id] = answer.verdict
         severity = edition.severity(rule)
@@ -254,11 +256,11 @@ def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
         if lines is None:
             groups = Groups(needling=shape.needling, injection=shape.injection)
             specs = planned(encounter, edition, groups, decide(edition, shape.point).lines)
-            lines = _lines(edition, encounter, specs, groups)
+            lines = made_lines(edition, encounter, specs, groups)
             keep(edition, shape, lines)
     else:
         groups = _groups(encounter, edition)
-        lines = _lines(edition, encounter, as_written(encounter, edition, groups), groups)
+        lines = made_lines(edition, encounter, as_written(encounter, edition, groups), groups)
     return Coding(
         encounter=encounter,
         lines=lines,
@@ -271,53 +273,3 @@ def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
 def _groups(encounter: Encounter, edition: Edition) -> Groups:
     by_target = edition.choices.pens_identification == "by_target"
     return group(encounter, nerves_by_target=by_target)
-
-
-def _lines(
-    edition: Edition, encounter: Encounter, specs: Lines, groups: Groups
-) -> tuple[ClaimLine, ...]:
-    """Give the lines, one and the same tuple for visits that differ in nothing of them."""
-    pointers = (1,) if len(encounter.diagnoses) == 1 else ()
-    needling, injection = groups.needling, groups.injection
-    repeated = len(specs) > 1 and sum(line.family == "needling" for line in specs) > 1
-    if repeated:
-        return _made(specs, _by_session(encounter, needling), injection, pointers)
-    key = (specs, needling, injection, pointers)
-    lines: tuple[ClaimLine, ...] | None = edition.memo.get(key)
-    if lines is None:
-        lines = _made(specs, (needling,), injection, pointers)
-        keep(edition, key, lines)
-    return lines
-
-
-def _by_session(encounter: Encounter, needling: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
-    sessions: dict[int | None, list[int]] = {}
-    for place in needling:
-        sessions.setdefault(encounter.procedures[place].session, []).append(place)
-    return tuple(tuple(places) for places in sessions.values())
-
-
-def _made(
-    specs: Lines,
-    needling: tuple[tuple[int, ...], ...],
-    injection: tuple[int, ...],
-    pointers: tuple[int, ...],
-) -> tuple[ClaimLine, ...]:
-    sessions = iter(needling)
-
-    def covered(line: Line) -> tuple[int, ...]:
-        if line.family == "needling":
-            return tuple(sorted({*next(sessions), *line.procedures}))
-        return line.procedures or injection
-
-    return tuple(
-        ClaimLine(
-            line.code,
-            units=line.units,
-            modifiers=in_order(line.modifiers),
-            pointers=pointers,
-            procedures=covered(line),
-            basis=line.basis,
-        )
-        for line in specs
-    )

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from needlecode._dated import Dated, after, boundaries
 from needlecode.authority import Citation, Source
-from needlecode.choices import Choice, Choices, all_choices
+from needlecode.choices import Choice, Choices
 from needlecode.edition import Code, Edition
 from needlecode.edits import EditTable
 from needlecode.errors import PolicyError
@@ -102,8 +102,7 @@ class Policy:
         Raises:
             UnknownNameError: There is no such choice.
             InvalidValueError: The choice has no such value.
-            PolicyError: The value would do nothing: no rule of this version reads the choice, or
-                the policy has no such edit table.
+            PolicyError: The policy has no such edit table.
         """
         if not choices:
             return self
@@ -263,11 +262,6 @@ def _check_held(policy: str, choices: Choices, tables: Mapping[str, EditTable]) 
     if choices.edit_source not in {"code_set", *tables}:
         msg = f"{policy} has no edit table for edit_source={choices.edit_source}"
         raise PolicyError(msg)
-    for choice in all_choices():
-        value = getattr(choices, choice.name)
-        if not choice.read and value != choice.values[0].value:
-            msg = f"no rule of this version reads {choice.name}, so it cannot be {value}"
-            raise PolicyError(msg)
 
 
 def _rules(layers: Iterable[Layer]) -> tuple[Rule, ...]:

@@ -85,6 +85,7 @@ def shape_of(encounter: Encounter, edition: Edition) -> Shape | None:
         family = family_of(procedure)
         masks = needled if family is NEEDLING else injected
         usual = family is NEEDLING or family is INJECTION
+        usual = usual and procedure.diagnoses is None
         if not (usual and procedure.sites and add_masks(keys, procedure.sites, masks)):
             return None
         if (

@@ -121,7 +121,7 @@ def _questions() -> Iterator[str]:
     """Give the text of every question that the case files and the examples lead to."""
     for file in load_all():
         for case in file:
-            yield from (question.text for question in case.code().questions)
+            yield from (question.text for question in case.answer().questions)
     for path in sorted((ROOT / "examples").glob("*.json")):
         encounter = read_encounter(path.read_bytes())
         for policy in policies.ALL:
@@ -147,7 +147,7 @@ def _without(kind: str) -> Iterator[str]:
     for rule in RULES:
         cases = getattr(load(rule.id), kind) if (FOLDER / f"{rule.id}.json").exists() else ()
         wanted = kind == "trigger"
-        if not any(triggers(case.code(), rule.id) is wanted for case in cases):
+        if not any(triggers(case.answer(), rule.id) is wanted for case in cases):
             yield rule.id
 
 

@@ -85,7 +85,7 @@ MEDICAID_LAYER: Final = Layer(
 
 def defaults_of(policy: str) -> dict[str, str]:
     """
-    Give the choices that a rule reads and in which a policy differs from the code set alone.
+    Give the choices in which a policy differs from the code set alone.
 
     Args:
         policy: Its id.
@@ -94,7 +94,7 @@ def defaults_of(policy: str) -> dict[str, str]:
     for name in CHOICES:
         choice = Choice.get(name)
         defaults = dict(choice.defaults)
-        if choice.read and defaults[policy] != defaults["CPT"]:
+        if defaults[policy] != defaults["CPT"]:
             found[name] = defaults[policy]
     return found
 

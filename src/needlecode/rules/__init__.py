@@ -16,6 +16,10 @@ from needlecode.rules import (
     beside_injection,
     chiropractic,
     chosen,
+    claim_edits,
+    claim_form,
+    claim_lines,
+    claim_modifiers,
     current,
     dates,
     edits,
@@ -50,7 +54,16 @@ from needlecode.rules import (
 )
 
 
-__all__ = ["CODE_SET_RULES", "DATED_TABLES", "EDIT_RULES", "RETIRED", "RULES", "TABLES", "by_id"]
+__all__ = [
+    "CODE_SET_RULES",
+    "DATED_TABLES",
+    "EDIT_RULES",
+    "RETIRED",
+    "REVIEW_RULES",
+    "RULES",
+    "TABLES",
+    "by_id",
+]
 
 CODE_SET_RULES: Final[tuple[Rule, ...]] = (
     *visit.RULES,
@@ -95,8 +108,15 @@ EDIT_RULES: Final[tuple[Rule, ...]] = (
     *assistants.RULES,
     *therapy_status.RULES,
 )
+# They are asked of a claim that was made elsewhere, under every policy.
+REVIEW_RULES: Final[tuple[Rule, ...]] = (
+    *claim_lines.RULES,
+    *claim_form.RULES,
+    *claim_modifiers.RULES,
+    *claim_edits.RULES,
+)
 RULES: Final[tuple[Rule, ...]] = tuple(
-    sorted((*CODE_SET_RULES, *EDIT_RULES), key=lambda rule: rule.id)
+    sorted((*CODE_SET_RULES, *EDIT_RULES, *REVIEW_RULES), key=lambda rule: rule.id)
 )
 TABLES: Final[tuple[Table[Any], ...]] = (
     needling.TABLE,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from needlecode.clashes import settings_of
-from needlecode.limits import BENCHMARK
+from needlecode.limits import BENCHMARK, limits_of
 from needlecode.rule import NOT_APPLICABLE, Answer, Problem, Severity, Verdict, rule
 
 
@@ -56,13 +56,14 @@ def more_units_than_the_mue(case: "Case") -> Answer:
     held = all(table.mue(code, settings) is not None for code in sorted(case.codes[1]))
     verdict = Verdict.MET if asked and held else Verdict.UNDETERMINED
     for code in sorted(case.codes[1]):
-        mue = table.mue(code, settings)
-        if mue is None:
+        limits = limits_of(table, code, settings)
+        if limits is None:
             continue
+        smallest, mue = limits
         least, written, most = _units(case, code)
         same = [other for other in beside if other.code == code]
         elsewhere = sum(other.units for other in same)
-        if most + elsewhere <= mue.units:
+        if most + elsewhere <= smallest.units:
             continue
         certain = least + sum(other.units for other in same if other.sure) > mue.units
         if verdict is not Verdict.NOT_MET:

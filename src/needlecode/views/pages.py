@@ -75,8 +75,7 @@ def render_choice(choice: Choice, *, width: int = 80, colour: bool = False) -> s
         The text, ending in a newline.
     """
     layout, sources = Layout(width, colour), Numbered()
-    used = "" if choice.read else "No rule of this version reads it."
-    about = [*layout.wrap(choice.question), *layout.wrap(choice.why), *layout.wrap(used)]
+    about = [*layout.wrap(choice.question), *layout.wrap(choice.why)]
     values = [layout.heading("Values")]
     for value in choice.values:
         refer = sources.refer(value.cites) or " (no source found)"

@@ -16,7 +16,7 @@ from needlecode.rules import by_id
 from needlecode.views._layout import Layout, Numbered, joined, plural
 
 
-__all__ = ["render"]
+__all__ = ["render", "show_findings"]
 
 _VERBS: Final = {Family.NEEDLING: "needled", Family.INJECTION: "injected"}
 
@@ -39,7 +39,7 @@ def render(record: Record, *, width: int = 80, colour: bool = False) -> str:
     sections = [
         _lines(record, layout, sources),
         *(_count(count, layout) for count in record.muscle_counts),
-        _findings(record.findings, layout, sources),
+        show_findings(record.findings, layout, sources),
         _questions(record.questions, layout, sources),
         _choices(record, layout, sources),
     ]
@@ -136,7 +136,15 @@ def _count(count: MuscleCount, layout: Layout) -> list[str]:
     return found
 
 
-def _findings(findings: Iterable[Finding], layout: Layout, sources: Numbered) -> list[str]:
+def show_findings(findings: Iterable[Finding], layout: Layout, sources: Numbered) -> list[str]:
+    """
+    Show findings, with their sources by number.
+
+    Args:
+        findings: The findings, in their order.
+        layout: The page.
+        sources: The sources of the page.
+    """
     found = [layout.heading("FINDINGS")]
     for finding in findings:
         word = str(finding.severity)
