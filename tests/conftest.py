@@ -8,7 +8,7 @@ from hypothesis import settings
 # Where CI is set the examples are the same in every run: what lands does not hang on chance. Anybody
 # else's run, and the long one, look for new ones.
 _REPEATED = bool(os.environ.get("CI"))
-for _name, _examples in (("dev", 50), ("ci", 200), ("long", 20_000)):
+for _name, _examples in (("dev", 50), ("ci", 200), ("long", 100_000)):
     settings.register_profile(
         _name,
         max_examples=_examples,

@@ -21,7 +21,7 @@ from needlecode.coding import select_codes
 from needlecode.facts._anatomy import AMBIGUOUS, GROUPS, MUSCLES, NON_MUSCLES, PARTS
 from needlecode.interchange.json import read_encounter
 from needlecode.rules import RULES, TABLES
-from tests import long_units
+from tests import lattice, long_units
 from tests.case_files import FOLDER, load, load_all, triggers
 from tests.report import ledger as ledgers
 from tests.report import reading
@@ -209,6 +209,16 @@ def _of_units(every: int) -> Iterator[Figure]:
 
 
 @cache
+def _of_lattice(every: int) -> tuple[Figure, ...]:
+    found: list[Figure] = []
+    for name, one in lattice.walk(every).items():
+        found.append(Figure(f"lattice {name}: cells of all policies and dates", one.cells))
+        found.append(_counted(f"lattice {name}: gaps", one.gaps))
+        found.append(_counted(f"lattice {name}: overlaps", one.overlaps))
+    return tuple(found)
+
+
+@cache
 def _of_reading(every: int) -> tuple[Figure, ...]:
     return tuple(Figure(*count) for count in reading.counts(every))
 
@@ -220,10 +230,11 @@ def figures(ledger: Path, shared: Path, *, every: int = 1) -> tuple[Figure, ...]
     Args:
         ledger: The ledger.
         shared: The folder with the files that define its ids; it may not exist.
-        every: Read every so manieth item of the composed corpus; 1 for all of it.
+        every: Look at every so manieth item of what is long, such as the composed corpus; 1 for all.
     """
     return (
         *_of_tables(),
+        *_of_lattice(every),
         *_of_rules(),
         *_of_ledger(ledger, shared),
         *_of_facts(),

@@ -16,6 +16,8 @@ _MANUAL: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-14 to I-18")
 _MUE: Final = ("ncci-mue-practitioner-2024q3", "the code's row")
 _MUE_TEXT: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-28/29")
 _PER_LINE: Final = 1
+_FIX: Final = "Report the one that the record supports, or the modifier that the facts justify."
+_NO_FIX: Final = "Report the one that the record supports; no modifier helps."
 
 
 @rule("EDT901", "billed-pair", Severity.ERROR, _PTP, _MANUAL)
@@ -45,7 +47,7 @@ def billed_pair(case: "Case") -> Answer:
             pair.two.path,
             f"{pair.two.billed.code} is denied beside {pair.one.billed.code} (indicator "
             f"{pair.edit.indicator}, known from {table.name}).",
-            "Report the one that the record supports, or the modifier that the facts justify.",
+            _FIX if pair.edit.indicator == 1 else _NO_FIX,
         )
         for pair in wrong
     )
