@@ -100,7 +100,7 @@ REGIONS: Final = (
 CREDENTIALS: Final = ("acupuncture-licence", "acupuncture-degree")
 _CLINICAL_FACTS: Final = (
     *("pregnant", "anticoagulated", "implant"),
-    *("specific_cause", "surgery_related", "pregnancy_related"),
+    *("specific_cause", "surgery_related", "pregnancy_related", "maintenance"),
 )
 CLINICAL: Final[tuple[tuple[str, object], ...]] = (
     *((name, value) for name in _CLINICAL_FACTS for value in (True, False)),

@@ -16,12 +16,13 @@ from needlecode.encounter import Discipline, Encounter, Note, PlanOfCare
 from needlecode.explaining import record
 from needlecode.facts._anatomy import MUSCLES
 from needlecode.grouping import Family, family_of, group
-from needlecode.muscle import Muscle, Side
+from needlecode.muscle import Muscle, MuscleGroup, Side
 from needlecode.policies import CPT, CPT_NCCI
 from needlecode.policy import Policy
 from needlecode.procedure import NeedleSet, Procedure, Profession, Provider, Technique
 from needlecode.rule import Question, Verdict
 from needlecode.rules import DATED_TABLES
+from needlecode.units import ASSISTANTS
 from tests.completions import Open, complete, forgetful, is_consistent, open_facts
 from tests.strategies import encounters, sites
 
@@ -144,6 +145,8 @@ class TestCompletions:
         """When no question can change a line, no completion does."""
         policy = POLICIES[payer]
         assume(is_consistent(visit))
+        # Where each group word counts as one, naming none of its members completes nothing.
+        assume("one_each" not in payer or not _has_groups(visit))
         coding = select_codes(visit, policy=policy)
         assume(coding.is_final)
 
@@ -209,6 +212,10 @@ def _is_exact(visit: Encounter) -> bool:
     return (len(families) < 2 or named) and len(set(twice)) == len(twice)
 
 
+def _has_groups(visit: Encounter) -> bool:
+    return any(isinstance(s, MuscleGroup) for p in visit.procedures for s in p.sites)
+
+
 def _matters(question: Question, visit: Encounter, policy: Policy) -> bool:
     """Look for two completions that differ in the answer to the question and in the outcome."""
     if question.rule == "MOD119":
@@ -236,7 +243,8 @@ def _plan_matters(question: Question, visit: Encounter, policy: Policy) -> bool:
     elif visit.plan_of_care is not None and visit.plan_of_care.discipline is None:
         facts.append((question.paths[0] == "plan_of_care.discipline", _PLANS[1:]))
     facts.append((question.paths[0].endswith("profession"), [partial(_named, w) for w in _WHO]))
-    facts.append((question.paths[0].endswith("minutes"), [partial(_shared, n) for n in (0, 60)]))
+    shares = [partial(_shared, *numbers) for numbers in ((0, 60), (60, 60), (0, 9000))]
+    facts.append((question.paths[0].endswith("minutes"), shares))
     for context in _contexts(list(open_facts(visit))):
         whole = complete(visit, context)
         for rest in product(*(ways for is_asked, ways in facts if not is_asked)):
@@ -272,14 +280,17 @@ def _named(who: Profession, visit: Encounter) -> Encounter:
     return evolve(visit, rendering=provider(visit.rendering), procedures=tuple(procedures))
 
 
-def _shared(alone: int, visit: Encounter) -> Encounter:
+def _shared(alone: int, whole: int, visit: Encounter) -> Encounter:
     """State minutes, and an assistant's among them, where they are not stated."""
 
     def shared(one: Procedure) -> Procedure:
         stated = one.assistant_minutes
-        share = alone if stated is None else stated
+        who = (one.performed_by or visit.rendering).profession
+        minutes = 60 if who in ASSISTANTS else whole
         return evolve(
-            one, assistant_minutes=share, minutes=60 if one.minutes is None else one.minutes
+            one,
+            assistant_minutes=alone if stated is None else stated,
+            minutes=minutes if one.minutes is None else one.minutes,
         )
 
     return evolve(visit, procedures=tuple(map(shared, visit.procedures)))

@@ -29,7 +29,7 @@ LAYERS: Final = (
     ("outcome", "whereabouts"),
     ("chosen_pairs", "distinctness"),
     ("pointers",),
-    ("clashes", "plan_modifier"),
+    ("clashes", "plan_modifier", "active_treatment"),
     ("billed_pairs",),
     ("claimed",),
     ("limits",),

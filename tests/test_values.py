@@ -109,6 +109,7 @@ BATTERY: Final[tuple[tuple[Make, str, str, tuple[object, ...]], ...]] = (
         for name in ("pregnant", "anticoagulated", "implant", "specific_cause", "surgery_related")
     ),
     (nc.Clinical, "pregnancy_related", "pregnancy_related", _NO_TRUTH),
+    (nc.Clinical, "maintenance", "maintenance", _NO_TRUTH),
     (nc.Clinical, "pain_weeks", "pain_weeks", _NO_NUMBER),
     (_encounter, "date_of_service", "date_of_service", (*_NO_DAY, None)),
     (_encounter, "rendering", "rendering", (MARKER, None, nc.Profession.PHYSICIAN)),

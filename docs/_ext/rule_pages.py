@@ -29,7 +29,7 @@ from needlecode.rule import Finding, Rule
 
 _LOG = logging.getLogger(__name__)
 _KINDS = (("trigger", "Where it speaks"), ("near_miss", "Near misses"))
-_FAMILIES = ("SEL", "MOD", "EDT")
+_FAMILIES = ("SEL", "MOD", "EDT", "COV")
 _SHORT = 16  # lines of JSON that are shown unfolded
 _THEN = {None: "no line", True: "the needling line stays", False: "the needling line is withheld"}
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?:|mailto:|#)([^)\s]+)\)")

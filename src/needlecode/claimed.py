@@ -260,6 +260,8 @@ class Claimed:
         """
         # Of needling beside an injection the narrower modifier depends on the policy only.
         alike = _BESIDE_INJECTION if modifier in _BESIDE_INJECTION else {modifier}
+        if modifier == "AT":
+            return _ACTIVE[self.case.encounter.clinical.maintenance]
         stated = {
             not alike.isdisjoint(line.modifiers)
             for way in self._ways(code)
@@ -302,5 +304,10 @@ class Claimed:
         return {Support.SUPPORTED} if any(modifier in line.modifiers for line in lines) else set()
 
 
+_ACTIVE: Final = {
+    None: Support.UNDETERMINED,
+    False: Support.SUPPORTED,
+    True: Support.NOT_SUPPORTED,
+}
 _BESIDE_INJECTION: Final = frozenset({"59", "XE", "XS"})
 _PLANS: Final = frozenset({"GP", "GO", "GN", "CQ", "CO"})

@@ -57,6 +57,7 @@ class Edition:
         modifiers: Modifiers of payers, not of the code set, that the policy asks for.
         scheme: The choices made ready for counting.
         has_shortcut: Whether the choices let `shortcut` be taken.
+        has_coverage: Whether a rule of it reads who furnished what for whom.
     """
 
     policy: str
@@ -74,6 +75,7 @@ class Edition:
     # What has been decided already, by the point it was decided at; bounded by `selection`.
     memo: dict[Any, Any] = field(repr=False, factory=dict[Any, Any])
     has_shortcut: bool = field(repr=False, default=False)
+    has_coverage: bool = field(repr=False, default=False)
 
     def severity(self, rule: Rule) -> Severity:
         """Give the severity of a rule under this policy."""

@@ -103,6 +103,7 @@ class Clinical:
         specific_cause: Whether the low back pain has an identifiable systemic cause.
         surgery_related: Whether it is associated with surgery.
         pregnancy_related: Whether it is associated with pregnancy.
+        maintenance: Whether the manipulation maintains a state, and no improvement is expected of it.
     """
 
     pregnant: bool | None = None
@@ -112,6 +113,7 @@ class Clinical:
     specific_cause: bool | None = None
     surgery_related: bool | None = None
     pregnancy_related: bool | None = None
+    maintenance: bool | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is neither stated nor None."""
@@ -127,6 +129,7 @@ _CLINICAL_FACTS: Final = (
     "specific_cause",
     "surgery_related",
     "pregnancy_related",
+    "maintenance",
 )
 
 

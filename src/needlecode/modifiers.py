@@ -265,6 +265,7 @@ MODIFIERS: Final = {
             "Whether improvement is expected of the treatment.",
             _AT,
             _AT_GA,
+            is_set=True,
             only_on=_SPINAL,
             since=date(2004, 10, 1),
         ),

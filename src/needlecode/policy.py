@@ -205,6 +205,7 @@ def compose(*layers: Layer, id: str = "", title: str = "") -> Policy:
             rules=tuple(rule for rule in rules if rule.in_force(day)),
             severities=severities,
             modifiers=modifiers,
+            has_coverage=any(rule.id.startswith("COV") for rule in rules),
             scheme=(scheme := _scheme_of(chosen)),
             has_shortcut=scheme.plain
             and chosen.repeat_session == "one_line"

@@ -6,6 +6,7 @@ from typing import Final
 
 from attrs import evolve
 
+from needlecode.active_treatment import attested
 from needlecode.case import ABSENT, Case, Point, World
 from needlecode.clashes import clashes_of, edited
 from needlecode.edition import Edition
@@ -180,7 +181,8 @@ def as_written(encounter: Encounter, edition: Edition, groups: Groups) -> Lines:
 def _edited_claim(encounter: Encounter, edition: Edition, groups: Groups, lines: Lines) -> Lines:
     """Withhold what the edits of the policy do not let stand, and set the modifiers of the rest."""
     lines = edited(lines, clashes_of(encounter, edition, groups, lines))
-    return capped(encounter, edition, planned(encounter, edition, groups, lines))
+    lines = planned(encounter, edition, groups, lines)
+    return capped(encounter, edition, attested(encounter, edition, lines))
 
 
 def _with_evaluation(

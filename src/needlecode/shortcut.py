@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from needlecode.case import ABSENT, Acupuncture, Point, Reason
 from needlecode.edition import Edition
-from needlecode.encounter import Encounter
+from needlecode.encounter import NOTHING_CLINICAL, Encounter
 from needlecode.facts._anatomy import MUSCLES
 from needlecode.grouping import INJECTION, NEEDLING, Family, family_of
 from needlecode.mention import add_masks, supported_by
@@ -80,7 +80,9 @@ def shape_of(encounter: Encounter, edition: Edition) -> Shape | None:
     needled: dict[str, int] = {}
     injected: dict[str, int] = {}
     keys = edition.scheme.fast
-    plain = encounter.other_services is None
+    plain = encounter.other_services is None and not (
+        edition.has_coverage and _states_coverage(encounter)
+    )
     for procedure in procedures:
         family = family_of(procedure)
         masks = needled if family is NEEDLING else injected
@@ -135,6 +137,16 @@ def _mixed(
         len(encounter.diagnoses) == 1,
         plain and stated and stated_too,
         under,
+    )
+
+
+def _states_coverage(encounter: Encounter) -> bool:
+    """Say whether the note has facts that only coverage reads."""
+    rendering = encounter.rendering
+    return (
+        encounter.clinical != NOTHING_CLINICAL
+        or rendering.credentials != ()
+        or rendering.supervised_by is not None
     )
 
 

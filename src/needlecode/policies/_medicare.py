@@ -7,6 +7,7 @@ from needlecode._dated import Dated
 from needlecode.edition import Code
 from needlecode.policies._ncci import defaults_of
 from needlecode.policy import Layer
+from needlecode.rules import MEDICARE_RULES
 
 
 # In every fee schedule file that was read, from that of January 2020 on, the code is invalid for
@@ -17,5 +18,7 @@ LAYER: Final = Layer(
     id="MEDICARE",
     title="Medicare Part B, practitioner",
     choices=defaults_of("MEDICARE"),
+    rules=MEDICARE_RULES,
+    modifiers=frozenset({"AT"}),
     codes={"97014": Dated[Code](((_INVALID, None),))},
 )

@@ -33,6 +33,7 @@ from needlecode.rules import (
     limits,
     manipulation,
     manipulation_stated,
+    medicare,
     modifiers,
     needling,
     open_count,
@@ -108,6 +109,7 @@ EDIT_RULES: Final[tuple[Rule, ...]] = (
     *assistants.RULES,
     *therapy_status.RULES,
 )
+MEDICARE_RULES: Final[tuple[Rule, ...]] = medicare.RULES
 # They are asked of a claim that was made elsewhere, under every policy.
 REVIEW_RULES: Final[tuple[Rule, ...]] = (
     *claim_lines.RULES,
@@ -116,7 +118,9 @@ REVIEW_RULES: Final[tuple[Rule, ...]] = (
     *claim_edits.RULES,
 )
 RULES: Final[tuple[Rule, ...]] = tuple(
-    sorted((*CODE_SET_RULES, *EDIT_RULES, *REVIEW_RULES), key=lambda rule: rule.id)
+    sorted(
+        (*CODE_SET_RULES, *EDIT_RULES, *MEDICARE_RULES, *REVIEW_RULES), key=lambda rule: rule.id
+    )
 )
 TABLES: Final[tuple[Table[Any], ...]] = (
     needling.TABLE,

@@ -39,7 +39,7 @@ def _reads(case: "Case", match: Match, modifier: str) -> bool:
     if modifier in DISTINCT:
         edition = case.edition
         return edition.edits is not None or code in chosen_codes(edition.choices)
-    if modifier in {"GP", "GO", "GN", "CQ", "CO"}:
+    if modifier in {"GP", "GO", "GN", "CQ", "CO", "AT"}:
         return modifier in case.edition.modifiers
     on = {"76": ("20560", "20561"), "51": ("98943",), "52": ("98940", "98941", "98942")}
     return code in on.get(modifier, (code,))
