@@ -32,6 +32,8 @@ LAYERS: Final = (
     ("clashes", "plan_modifier", "active_treatment"),
     ("billed_pairs",),
     ("claimed",),
+    ("modifier_support",),
+    ("billed_modifiers",),
     ("limits",),
     ("case",),
     ("pair_answers",),

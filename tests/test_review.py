@@ -63,7 +63,8 @@ class TestCodes:
         ("billed", "message"),
         [
             ("20561", "The claim has 20561, and the note supports 20560."),
-            ("97810", "The claim has 97810, and the note supports no such service."),
+            ("97810", "The claim has 97810, and the note supports 20560."),
+            ("97140", "The claim has 97140, and the note supports no such service."),
         ],
     )
     def test_what_is_not_supported_names_what_is(self, billed: str, message: str) -> None:
@@ -136,7 +137,9 @@ class TestUnits:
         """The message has both numbers."""
         found = review(THERAPY, "97110-GP x3", "97140-GP")
 
-        assert said(found, "SEL904") == ["The claim has 3 of 97110, and the note supports 2."]
+        assert said(found, "SEL904") == [
+            "The claim has 97110-GP x3, and the note supports 97110-GP x2."
+        ]
         assert found.lines[0].support is Support.NOT_SUPPORTED
 
     def test_units_on_two_lines_are_added(self) -> None:
@@ -166,7 +169,7 @@ class TestUnits:
     def test_more_than_the_limit(self) -> None:
         """Indicator 2 is an error, 3 a warning."""
         assert said(review(TWO, "20560 x2"), "EDT902") == [
-            "2 units of 20560 exceed 1 (indicator 2, known from 2024Q3)."
+            "Units of 20560 on the claim: 2, the limit: 1 (indicator 2, known from 2024Q3)."
         ]
         seven = review(visit(service("97110", 105)), "97110 x7")
         found = [one for one in seven.findings if one.rule == "EDT902"]
@@ -342,7 +345,7 @@ class TestPointers:
         ("pointers", "message"),
         [
             ((2,), None),
-            ((1,), "The note ties the service to diagnosis 2, and the line does not."),
+            ((1,), "The note ties the service to diagnosis 2, and the line to another."),
             ((3,), "The line points to diagnosis 3, which the visit does not have."),
         ],
     )
@@ -451,6 +454,21 @@ class TestLaws:
             if verdict not in {before[rule], Verdict.UNDETERMINED}
         }
         assert not changed
+
+    @given(st.data(), VISITS, policies)
+    def test_m1_holds_for_every_line(
+        self, data: st.DataObject, whole: Encounter, payer: str
+    ) -> None:
+        """Forgetting leaves what is said of a line the same, or makes it undetermined."""
+        less = data.draw(forgetful(whole))
+        assume(is_pair(whole, less))
+        policy = POLICIES[payer]
+        billed = data.draw(claims(nc.select_codes(whole, policy=policy).lines))
+        before, after = (review_claim(v, billed, policy=policy) for v in (whole, less))
+
+        for one, two in zip(before.lines, after.lines, strict=True):
+            assert two.support in {one.support, Support.UNDETERMINED}
+        assert before.is_supported or not after.is_supported
 
     @given(VISITS, policies)
     def test_what_the_note_supports_passes(self, whole: Encounter, payer: str) -> None:

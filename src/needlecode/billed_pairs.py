@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from needlecode.clashes import settings_of
 from needlecode.edits import PtpEdit
 from needlecode.facts._codes import CODES
-from needlecode.modifiers import DISTINCT, MODIFIERS
+from needlecode.modifiers import ANATOMIC, DISTINCT, MODIFIERS
 
 
 if TYPE_CHECKING:
@@ -43,13 +43,18 @@ class BilledPair(NamedTuple):
         return self.edit.indicator == 1 and on_one and not on_two and not _is_visit(self.one)
 
     @property
+    def is_of_two_sides(self) -> bool:
+        """Whether LT and RT tell that the two services are of opposite sides."""
+        one, two = ({*match.billed.modifiers} & ANATOMIC for match in (self.one, self.two))
+        return self.edit.indicator == 1 and len(one) == len(two) == 1 and one != two
+
+    @property
     def is_passed(self) -> bool:
         """Whether a modifier stands where it can bypass the pair."""
         if self.edit.indicator != 1:
             return False
-        return _bypasses(self.two) or (
-            _bypasses(self.one) and (self.either or _is_visit(self.one) or _by_side(self.one))
-        )
+        read = self.either or _is_visit(self.one)
+        return self.is_of_two_sides or _bypasses(self.two) or (read and _bypasses(self.one))
 
 
 def _distinct(match: "Match") -> bool:
@@ -60,22 +65,21 @@ def _is_visit(match: "Match") -> bool:
     return match.billed.code in CODES and CODES[match.billed.code][0] == "visit"
 
 
-def _by_side(match: "Match") -> bool:
-    return not {"LT", "RT"}.isdisjoint(match.billed.modifiers)
-
-
 def _bypasses(match: "Match") -> bool:
-    """Say whether a modifier of the line is on NCCI's list, known to the library or not."""
+    """Say whether a modifier of the line is on NCCI's list, and may stand on the line."""
+    code = match.billed.code
     return any(
-        MODIFIERS[modifier].bypasses_edits if modifier in MODIFIERS else modifier in _LISTED
-        for modifier in match.billed.modifiers
+        MODIFIERS[modifier].bypasses_edits and MODIFIERS[modifier].may_stand_on(code)
+        if modifier in MODIFIERS
+        else modifier in _LISTED
+        for modifier in {*match.billed.modifiers} - ANATOMIC
     )
 
 
-# The others of the list: visits, repeats of tests, eyelids, fingers, toes and arteries.
+# The others of the list: visits, later procedures, eyelids, fingers, toes and arteries.
 _LISTED: Final = frozenset(
     {
-        *("24", "27", "58", "78", "79", "91"),
+        *("24", "58", "78", "79"),
         *(f"E{n}" for n in range(1, 5)),
         *("FA", *(f"F{n}" for n in range(1, 10))),
         *("TA", *(f"T{n}" for n in range(1, 10))),

@@ -35,7 +35,7 @@ class Chosen(NamedTuple):
     A pair of codes that a choice speaks of.
 
     Attributes:
-        choice: Its name.
+        choice: Its name; "" where no choice decides.
         column_one: The code that stands.
         column_two: The code that is withheld unless the condition is met.
         condition: What lets both stand.
@@ -49,6 +49,7 @@ class Chosen(NamedTuple):
 
 _NEEDLING: Final = ("20560", "20561")
 _OSTEOPATHIC: Final = ("98925", "98926", "98927", "98928", "98929")
+_INJECTIONS: Final = ("20526", "20527", "20550", "20551", "20552", "20553")
 _SPINAL: Final = ("98940", "98941", "98942")
 
 
@@ -86,6 +87,8 @@ _BY_CODES: Final = {
         _NEEDLING,
         {"warn": Condition.WARN_PLACE, "different_region": Condition.PLACE},
     ),
+    # Not a choice: the manual's text has no row, and says nothing of which of the two is paid.
+    **_pairs("", _OSTEOPATHIC, _INJECTIONS, {"": Condition.WARN_PLACE}),
     **_pairs(
         "cmt_beside_needling",
         (*_SPINAL, "98943"),
@@ -124,7 +127,7 @@ def chosen_pair(choices: Choices, one: str, two: str) -> Chosen | None:
     if found is None:
         return None
     name, by_value = found
-    return by_value.get(getattr(choices, name))
+    return by_value.get(getattr(choices, name) if name else "")
 
 
 def chosen_codes(choices: Choices) -> frozenset[str]:
@@ -137,7 +140,7 @@ def chosen_codes(choices: Choices) -> frozenset[str]:
     return frozenset(
         code
         for pair, (name, by_value) in _BY_CODES.items()
-        if (chosen := by_value.get(getattr(choices, name)))
+        if (chosen := by_value.get(getattr(choices, name) if name else ""))
         and chosen.condition not in {*WARNINGS, Condition.NOTHING}
         for code in pair
     )

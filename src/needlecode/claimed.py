@@ -15,11 +15,12 @@ from attrs import frozen
 
 from needlecode.billed_pairs import BilledPair, needless, pairs_of, unknown_pairs
 from needlecode.claim import ClaimLine
-from needlecode.clashes import NARROWER, Clash
+from needlecode.clashes import Clash
 from needlecode.distinctness import Standing
 from needlecode.facts._codes import CODES
-from needlecode.modifiers import DISTINCT
 from needlecode.part import Line, Lines
+from needlecode.separation import Separation
+from needlecode.units import SERVICE_CODES, TIMED
 
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class Match:
         units: Whether it supports the units; undetermined without a supported line.
         supported: The supported line of the same code, or None.
         instead: Lines of the same kind of service that the note supports and nobody billed.
-        is_repeated: Whether an earlier line of the claim has the same code and modifiers.
+        is_repeated: Whether an earlier line of the claim has the same code and modifiers, or the same
+            timed code.
     """
 
     place: int
@@ -70,6 +72,10 @@ class Match:
 _DEFINITE: Final = frozenset({Standing.NEVER, Standing.SAME})
 
 
+_NEEDLES: Final = frozenset({"injection", "structure", "needling", "acupuncture"})
+_STIMULATION: Final = frozenset({"97014", "97032", "G0283"})
+
+
 def kind_of(code: str) -> str:
     """
     Give the kind of service of a code, within which one code stands instead of another.
@@ -80,7 +86,11 @@ def kind_of(code: str) -> str:
     kind = CODES[code][0] if code in CODES else ""
     if kind == "evaluation":
         return "physical" if code < "97165" else "occupational"
-    if kind in {"injection", "structure", "needling", "acupuncture", "osteopathic", "visit"}:
+    if kind in _NEEDLES or code == "20999":
+        return "needles"
+    if code in _STIMULATION:
+        return "stimulation"
+    if kind in {"osteopathic", "visit"}:
         return kind
     if kind == "chiropractic":
         return "extraspinal" if code == "98943" else kind
@@ -117,10 +127,13 @@ class Claimed:
         """The billed lines, in their order."""
         left = list(self.lines)
         pairs = {place: self._taken(left, line) for place, line in self._by_likeness(left)}
-        seen: set[tuple[str, tuple[str, ...]]] = set()
+        seen: set[tuple[str, frozenset[str]]] = set()
         found: list[Match] = []
         for place, line in enumerate(self.billed):
-            key = (line.code, line.modifiers)
+            # A timed code stands on one line for the date, an assistant's units apart.
+            timed = line.code in SERVICE_CODES and SERVICE_CODES[line.code] in TIMED
+            modifiers = frozenset(line.modifiers)
+            key = (line.code, modifiers & {"CQ", "CO"} if timed else modifiers)
             supported = pairs[place]
             found.append(
                 Match(
@@ -166,9 +179,7 @@ class Claimed:
         billed = {line.code for line in self.billed}
         kind = kind_of(code)
         return tuple(
-            line
-            for line in self.lines
-            if line.code not in billed and kind in {kind_of(line.code), line.family}
+            line for line in self.lines if line.code not in billed and kind == kind_of(line.code)
         )
 
     @cached_property
@@ -203,22 +214,47 @@ class Claimed:
         return self._support(code)
 
     def _support(self, code: str) -> Support:
-        case = self.case
-        if code not in CODES:
+        if code not in CODES or CODES[code][0] == "supply":
             return Support.OUT_OF_SCOPE
-        always, sometimes = case.codes
-        if not case.in_force:
+        always, sometimes = self.case.codes
+        if not self.case.in_force:
             return Support.UNDETERMINED
-        unknown = bool(case.groups.uncoded)
-        against = [clash for clash in case.possible_clashes if clash.of == code]
-        against = [clash for clash in against if clash.standing is not Standing.SEPARATE]
         if code in always:
-            if not against:
-                return Support.SUPPORTED
-            return Support.NOT_SUPPORTED if self._is_withheld(against) else Support.UNDETERMINED
-        if code in sometimes or unknown:
-            return Support.UNDETERMINED
-        return Support.NOT_SUPPORTED
+            return self._beside(code)
+        if code in self._tied:
+            here = any(line.code == code for line in self.lines)
+            return Support.SUPPORTED if here else Support.NOT_SUPPORTED
+        unknown = self.case.groups.uncoded or (kind_of(code) == "needles" and self._is_unsited)
+        return Support.UNDETERMINED if code in sometimes or unknown else Support.NOT_SUPPORTED
+
+    def _beside(self, code: str) -> Support:
+        """Say whether a code that every completion selects stands beside the others."""
+        clashes = (clash for clash in self.case.possible_clashes if clash.of == code)
+        against = [clash for clash in clashes if clash.standing is not Standing.SEPARATE]
+        if not against:
+            return Support.SUPPORTED
+        return Support.NOT_SUPPORTED if self._is_withheld(against) else Support.UNDETERMINED
+
+    @cached_property
+    def _tied(self) -> frozenset[str]:
+        """Codes that stand in some of the claims that are equally right, nothing else being open."""
+        therapy = self.case.parts.therapy
+        if len(therapy.outcomes) > 1 or len(therapy.ties) == 1 or self.case.has_unnamed:
+            return frozenset()
+        codes = [frozenset(line.code for line in lines) for lines in therapy.ties]
+        withheld = {clash.of for clash in self.case.possible_clashes}
+        return codes[0].union(*codes) - codes[0].intersection(*codes) - withheld
+
+    @cached_property
+    def _is_unsited(self) -> bool:
+        """Whether some needle's place is not told, or lies opposite to an injection."""
+        case = self.case
+        opposite = any(
+            found is Separation.OPPOSITE
+            for world in case.worlds
+            for found in world.separations.values()
+        )
+        return opposite or any(not procedure.sites for _, procedure in case.procedures)
 
     def _is_withheld(self, against: Iterable[Clash]) -> bool:
         """Say whether a code that stands in every completion withholds the other in each."""
@@ -231,83 +267,33 @@ class Claimed:
             for clash in against
         )
 
-    def _ways(self, code: str) -> list[tuple[Lines, ...]]:
-        """Give, for each family that may have lines of a code, the lines of each completion."""
+    def ways(self, code: str) -> list[tuple[Lines, ...]]:
+        """
+        Give, for each family that may have lines of a code, the lines of each completion.
+
+        Args:
+            code: CPT or HCPCS code.
+        """
         ways = [tuple(outcome.lines for outcome in self.case.outcomes)]
         ways += [part.outcomes for part in self.case.parts]
         return [way for way in ways if any(line.code == code for lines in way for line in lines)]
 
     def _units(self, code: str) -> Support:
         """Say whether the units of all lines of a code together are those that the note supports."""
-        ways = self._ways(code)
-        counts = [
-            {sum(line.units for line in lines if line.code == code) for lines in way}
-            for way in ways
-        ]
+        if code in self._tied:
+            same = _amount(code, self.billed) == _amount(code, self.lines)
+            return Support.SUPPORTED if same else Support.NOT_SUPPORTED
+        ways = self.ways(code)
+        counts = [{_amount(code, lines) for lines in way} for way in ways]
         if not ways or any(len(count) > 1 for count in counts) or self.case.has_unnamed:
             return Support.UNDETERMINED
-        billed = sum(line.units for line in self.billed if line.code == code)
-        supported = sum(line.units for line in self.lines if line.code == code)
-        return Support.SUPPORTED if billed == supported else Support.NOT_SUPPORTED
-
-    def modifier(self, code: str, modifier: str) -> Support:
-        """
-        Say whether the note supports a modifier on a line of a code.
-
-        Args:
-            code: CPT or HCPCS code.
-            modifier: A modifier that the library sets.
-        """
-        # Of needling beside an injection the narrower modifier depends on the policy only.
-        alike = _BESIDE_INJECTION if modifier in _BESIDE_INJECTION else {modifier}
-        if modifier == "AT":
-            return _ACTIVE[self.case.encounter.clinical.maintenance]
-        stated = {
-            not alike.isdisjoint(line.modifiers)
-            for way in self._ways(code)
-            for lines in way
-            for line in lines
-            if line.code == code
-        }
-        found = {Support.SUPPORTED if is_there else Support.NOT_SUPPORTED for is_there in stated}
-        found |= self._by_pairs(code, modifier) | self._by_plan(code, modifier)
-        if Support.UNDETERMINED in found or self.case.has_unnamed:
-            return Support.UNDETERMINED
-        if Support.SUPPORTED in found:
-            # A split between an assistant's units and others is one claim; else it is open.
-            lines = [line for line in self.lines if line.code == code]
-            alike = DISTINCT if modifier in DISTINCT else {modifier}
-            written = any(not alike.isdisjoint(line.modifiers) for line in lines)
-            return Support.SUPPORTED if written else Support.UNDETERMINED
+        if _amount(code, self.billed) == _amount(code, self.lines):
+            return Support.SUPPORTED
         return Support.NOT_SUPPORTED
 
-    def _by_pairs(self, code: str, modifier: str) -> set[Support]:
-        always = self.case.codes[0]
-        clashes = [c for c in self.case.possible_clashes if c.of == code and c.modifier]
-        found: set[Support] = set()
-        for clash in clashes:
-            fits = modifier == clash.modifier or (
-                clash.modifier in DISTINCT and modifier in {"59", NARROWER.get(clash.fact)}
-            )
-            if not fits or clash.standing in _DEFINITE:
-                continue
-            sure = clash.standing is Standing.SEPARATE and clash.codes <= always
-            found.add(Support.SUPPORTED if sure else Support.UNDETERMINED)
-        return found
 
-    def _by_plan(self, code: str, modifier: str) -> set[Support]:
-        if modifier not in _PLANS:
-            return set()
-        if self.case.plan_open:
-            return {Support.UNDETERMINED}
-        lines = [line for line in self.case.under_plan if line.code == code]
-        return {Support.SUPPORTED} if any(modifier in line.modifiers for line in lines) else set()
-
-
-_ACTIVE: Final = {
-    None: Support.UNDETERMINED,
-    False: Support.SUPPORTED,
-    True: Support.NOT_SUPPORTED,
-}
-_BESIDE_INJECTION: Final = frozenset({"59", "XE", "XS"})
-_PLANS: Final = frozenset({"GP", "GO", "GN", "CQ", "CO"})
+def _amount(code: str, lines: Iterable[Line] | Iterable[ClaimLine]) -> tuple[int, int]:
+    """Give the units of a code over all of its lines, and those of an assistant among them."""
+    same = [line for line in lines if line.code == code]
+    assisted = [line for line in same if {"CQ", "CO"} & {*line.modifiers}]
+    return sum(line.units for line in same), sum(line.units for line in assisted)

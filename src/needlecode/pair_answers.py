@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
+
 from needlecode.clashes import Clash, kept_of
 from needlecode.distinctness import Standing
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Verdict
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from needlecode.case import Case
 
 
-__all__ = ["on_open", "on_separate", "on_withheld", "path_of", "question_of"]
+__all__ = ["on_open", "on_separate", "on_warned", "on_withheld", "path_of", "question_of"]
 
 _DEFINITE: Final = frozenset({Standing.NEVER, Standing.SAME})
 _UNSTATED: Final = frozenset({Standing.OPEN, Standing.SETTING})
@@ -172,3 +174,32 @@ def on_separate(case: "Case", *, chosen: bool) -> Answer:
     ):
         return Answer(Verdict.MET, remarks)
     return Answer(Verdict.UNDETERMINED, remarks)
+
+
+def on_warned(case: "Case", choice: str, message: str, fix: str) -> Answer:
+    """
+    Answer for lines that stand, and of which a pair says that they may be one service.
+
+    Args:
+        case: The visit.
+        choice: The choice that sets them up, or "".
+        message: What is the case.
+        fix: What to do.
+    """
+    found = [one for one in case.warnings if one.choice == choice]
+    if not found:
+        return Answer(Verdict.UNDETERMINED) if case.has_unnamed else NOT_APPLICABLE
+    always, standing = case.codes[0], case.standing_codes
+    open_ = [one for one in found if one.standing is not Standing.SEPARATE]
+    shown = [one for one in open_ if one.codes <= standing]
+    problems = (Problem(path_of(case, shown[0].column_two), message, fix),) if shown else ()
+    if any(one.standing in _SAME and one.codes <= always for one in open_):
+        return Answer(Verdict.NOT_MET, problems)
+    if not open_ and not case.has_unnamed and all(one.codes <= always for one in found):
+        return MET
+    asks = (question_of(one) for one in shown if one.standing is Standing.OPEN)
+    milder = dict.fromkeys(evolve(ask, changes_lines=False) for ask in asks)
+    return Answer(Verdict.UNDETERMINED, problems, tuple(milder))
+
+
+_SAME: Final = frozenset({Standing.SAME, Standing.OPPOSITE})

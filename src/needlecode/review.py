@@ -32,7 +32,8 @@ class LineReview:
 
     Attributes:
         line: The billed line.
-        support: Whether the note supports its code, units and modifiers: the worst of them.
+        support: Whether the note supports its code, units and modifiers: the worst of them. Edits
+            that deny or limit the line are findings, and are not in it.
         supported: The lines that the note supports in its place: of the same code, else of the same
             kind of service; empty where it supports none.
         findings: What the review says of the line.
@@ -90,9 +91,10 @@ class ClaimReview:
 
     def _reviewed(self, match: Match) -> LineReview:
         own = tuple(f for f in self.findings if f.path.split(".")[0] == match.path)
-        said = {f.verdict for f in own if f.severity > Severity.NOTE}
         support = match.code
-        if support is Support.SUPPORTED and Verdict.NOT_MET in said:
+        # What edits deny or limit is reported, and is nothing that the note says of the line.
+        said = {f.verdict for f in own if not f.rule.startswith("EDT")}
+        if Verdict.NOT_MET in said:
             support = Support.NOT_SUPPORTED
         elif support is Support.SUPPORTED and (
             Verdict.UNDETERMINED in said or match.units is Support.UNDETERMINED
@@ -118,9 +120,15 @@ class ClaimReview:
 
     @property
     def is_supported(self) -> bool:
-        """Whether the note supports every line as billed, and no other."""
+        """
+        Whether the note supports every line as billed, certainly no other, and no edit denies one.
+
+        Edits that could not be checked leave it as it is; the findings name them.
+        """
         supported = all(line.support is Support.SUPPORTED for line in self.lines)
-        return supported and not self.missing and self.worst in {None, Severity.NOTE}
+        whole = self.verdicts["SEL903"] is Verdict.MET
+        denied = Verdict.NOT_MET in self.verdicts.values()
+        return supported and whole and not denied
 
     @property
     def worst(self) -> Severity | None:

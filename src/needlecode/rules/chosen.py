@@ -2,12 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve
-
-from needlecode.chosen_pairs import Condition
-from needlecode.distinctness import Standing
-from needlecode.pair_answers import on_open, on_separate, on_withheld, path_of, question_of
-from needlecode.rule import MET, NOT_APPLICABLE, Answer, Problem, Severity, Verdict, rule
+from needlecode.pair_answers import on_open, on_separate, on_warned, on_withheld
+from needlecode.rule import Answer, Severity, rule
 
 
 if TYPE_CHECKING:
@@ -121,7 +117,7 @@ def manual_therapy_beside_needling(case: "Case") -> Answer:
     """
     message = "The minutes of the needling have to be left out of those of the manual therapy."
     fix = "Record the minutes of both services and of the whole treatment."
-    return _on_warned(case, Condition.WARN_TIME, message, fix)
+    return on_warned(case, "manual_therapy_beside_needling", message, fix)
 
 
 @rule("EDT112", "osteopathic-manipulation-beside-needling", Severity.WARNING, _CMT, _NO_ROW)
@@ -148,30 +144,7 @@ def osteopathic_manipulation_beside_needling(case: "Case") -> Answer:
     """
     message = "Manipulation and needling may be of one region, where a payer may take them as one service."
     fix = "Check with the payer before both are reported."
-    return _on_warned(case, Condition.WARN_PLACE, message, fix)
-
-
-def _on_warned(case: "Case", condition: Condition, message: str, fix: str) -> Answer:
-    """Report the pairs that stand and may be one service."""
-    found = [
-        one for one in case.warnings if (one.fact == "time") is (condition is Condition.WARN_TIME)
-    ]
-    if not found:
-        return Answer(Verdict.UNDETERMINED) if case.has_unnamed else NOT_APPLICABLE
-    always, standing = case.codes[0], case.standing_codes
-    open_ = [one for one in found if one.standing is not Standing.SEPARATE]
-    shown = [one for one in open_ if one.codes <= standing]
-    problems = (Problem(path_of(case, shown[0].column_two), message, fix),) if shown else ()
-    if any(one.standing in _SAME and one.codes <= always for one in open_):
-        return Answer(Verdict.NOT_MET, problems)
-    if not open_ and not case.has_unnamed and all(one.codes <= always for one in found):
-        return MET
-    asks = (question_of(one) for one in shown if one.standing is Standing.OPEN)
-    milder = dict.fromkeys(evolve(ask, changes_lines=False) for ask in asks)
-    return Answer(Verdict.UNDETERMINED, problems, tuple(milder))
-
-
-_SAME: Final = frozenset({Standing.SAME, Standing.OPPOSITE})
+    return on_warned(case, "omt_beside_needling", message, fix)
 
 
 RULES: Final = (

@@ -17,6 +17,7 @@ _MUE: Final = ("ncci-mue-practitioner-2024q3", "the code's row")
 _MUE_TEXT: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-28/29")
 _PER_LINE: Final = 1
 _FIX: Final = "Report the one that the record supports, or the modifier that the facts justify."
+_NONE: Final = "Leave the line out, or report the code that the payer has for the service."
 _NO_FIX: Final = "Report the one that the record supports; no modifier helps."
 
 
@@ -83,6 +84,7 @@ def billed_units_over_the_mue(case: "Case") -> Answer:
         return NOT_APPLICABLE
     settings = settings_of(case.encounter, case.edition)
     problems: list[Problem] = []
+    known = f"known from {table.name}"
     milder, unsure = True, False
     for code in sorted({line.code for line in claim.billed}):
         limits = limits_of(table, code, settings)
@@ -94,13 +96,13 @@ def billed_units_over_the_mue(case: "Case") -> Answer:
         total = max(units) if mue.indicator == _PER_LINE else sum(units)
         unsure = unsure or total > smallest.units
         if total > mue.units:
-            place = next(n for n, line in enumerate(claim.billed) if line.code == code)
+            place = max(n for n, line in enumerate(claim.billed) if line.code == code)
             said = "no indicator" if mue.indicator is None else f"indicator {mue.indicator}"
             message = (
-                f"{total} units of {code} exceed {mue.units} ({said}, known from {table.name})."
+                f"Units of {code} on the claim: {total}, the limit: {mue.units} ({said}, {known})."
             )
-            fix = f"Report no more than {mue.units}."
-            if mue.indicator == BENCHMARK:
+            fix = f"Report no more than {mue.units}." if mue.units else _NONE
+            if mue.indicator == BENCHMARK and mue.units:
                 fix = "Have the record of each unit ready, or report no more than the value."
             problems.append(Problem(f"billed[{place}].units", message, fix))
             milder = milder and mue.indicator == BENCHMARK

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from needlecode.claimed import Support
 from needlecode.facts._codes import CODES
-from needlecode.pointers import pointers_of
+from needlecode.pointers import MOST, pointers_of
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Problem, Severity, Verdict, rule
 
 
@@ -39,24 +39,36 @@ def billed_pointers_differ(case: "Case") -> Answer:
     encounter, problems, unsure = case.encounter, list[Problem](), False
     for match in claim.matches:
         pointers, path = match.billed.pointers, f"{match.path}.pointers"
-        beyond = [pointer for pointer in pointers if pointer > len(encounter.diagnoses)]
-        if beyond:
-            message = f"The line points to diagnosis {beyond[0]}, which the visit does not have."
-            problems.append(Problem(path, message, "Correct the pointer."))
+        wrong = _misshapen(pointers, len(encounter.diagnoses))
+        if wrong:
+            problems.append(Problem(path, wrong, "Correct the pointers."))
             continue
-        if match.code is Support.NOT_SUPPORTED or match.supported is None:
+        if not encounter.diagnoses or match.code is not Support.SUPPORTED or not match.supported:
+            # Without any diagnosis in the note, nothing is known of a pointer.
             unsure = unsure or match.code is not Support.NOT_SUPPORTED
             continue
         stated = pointers_of(encounter, case.places_of(match.supported))
-        if match.code is not Support.SUPPORTED or not stated or not pointers:
+        if not stated or not pointers:
             unsure = True
-        elif {*pointers} != {*stated}:
+        elif not {*pointers} <= {*stated}:
             said = " and ".join(map(str, stated))
-            message = f"The note ties the service to diagnosis {said}, and the line does not."
+            message = f"The note ties the service to diagnosis {said}, and the line to another."
             problems.append(Problem(path, message, "Correct the pointers."))
     if problems:
         return Answer(Verdict.NOT_MET, tuple(problems))
     return Answer(Verdict.UNDETERMINED) if unsure else MET
+
+
+def _misshapen(pointers: tuple[int, ...], diagnoses: int) -> str:
+    """Say what is wrong with pointers, whatever the service; "" where nothing is."""
+    beyond = [pointer for pointer in pointers if diagnoses and pointer > diagnoses]
+    if beyond:
+        return f"The line points to diagnosis {beyond[0]}, which the visit does not have."
+    if len({*pointers}) < len(pointers):
+        return "The line points to a diagnosis twice."
+    if len(pointers) > MOST:
+        return f"The line has {len(pointers)} pointers, and there is room for {MOST}."
+    return ""
 
 
 @rule(
@@ -64,11 +76,12 @@ def billed_pointers_differ(case: "Case") -> Answer:
 )
 def billed_line_repeated(case: "Case") -> Answer:
     """
-    The claim has a code with the same modifiers on two lines.
+    The claim has a code with the same modifiers, or a timed code, on two lines.
 
     ## What it requires
 
-    One line for a code and its modifiers, with the units of all.
+    One line for a code and its modifiers, with the units of all; one for a timed code whatever its
+    other modifiers, but for an assistant's units.
 
     ## Why
 
@@ -85,7 +98,7 @@ def billed_line_repeated(case: "Case") -> Answer:
     problems = tuple(
         Problem(
             match.path,
-            f"{match.billed.code} stands on an earlier line of the claim with the same modifiers.",
+            f"{match.billed.code} stands on an earlier line of the claim already.",
             "Put the units on one line.",
         )
         for match in claim.matches
@@ -97,11 +110,11 @@ def billed_line_repeated(case: "Case") -> Answer:
 @rule("SEL908", "billed-code-not-in-force", Severity.ERROR, _CODE_SET)
 def billed_code_not_in_force(case: "Case") -> Answer:
     """
-    The claim has a code that is not in force on the date of service.
+    The claim has a code that the policy does not have on the date of service.
 
     ## What it requires
 
-    Codes from their first to their last day.
+    Codes from their first to their last day; for Medicare G0283 in the place of 97014.
 
     ## Why
 
@@ -117,8 +130,8 @@ def billed_code_not_in_force(case: "Case") -> Answer:
     problems = tuple(
         Problem(
             match.path,
-            f"{match.billed.code} is not in force on the date of service.",
-            "Report the code of the date.",
+            f"{match.billed.code} is no code of the policy on the date of service.",
+            "Report the code that the policy has for the service.",
         )
         for match in claim.matches
         if match.billed.code in CODES and match.billed.code not in case.edition.codes

@@ -90,15 +90,35 @@ def billed_code_undetermined(case: "Case") -> Answer:
     claim = case.claim
     if claim is None:
         return NOT_APPLICABLE
-    problems = tuple(
+    problems = [
         Problem(
             match.path,
-            f"Whether the note supports {match.billed.code} depends on what it does not state.",
-            "Record what is not stated; the questions name it.",
+            f"Whether the note supports {match.billed.code}{_beside(claim, match)} depends on what it does "
+            "not state.",
+            _RECORD,
         )
         for match in _open(claim)
-    )
-    return Answer(Verdict.UNDETERMINED, problems) if problems else MET
+    ]
+    problems += [
+        Problem(
+            f"{match.path}.units",
+            f"How many units of {match.billed.code} the note supports depends on what it does not state.",
+            _RECORD,
+        )
+        for match in claim.matches
+        if (match.code, match.units) == (Support.SUPPORTED, Support.UNDETERMINED)
+    ]
+    return Answer(Verdict.UNDETERMINED, tuple(problems)) if problems else MET
+
+
+_RECORD: Final = "Record what is not stated; the questions name it."
+
+
+def _beside(claim: Claimed, match: Match) -> str:
+    """Name the line beside which a line is open."""
+    code = match.billed.code
+    beside = [clash.beside for clash in claim.case.clashes if clash.of == code]
+    return f" beside {beside[0]}" if beside else ""
 
 
 @rule("SEL903", "supported-line-not-billed", Severity.ERROR, _CODE_SET)
@@ -140,7 +160,12 @@ def supported_line_not_billed(case: "Case") -> Answer:
     unsure = any(claim.support(code) is not Support.NOT_SUPPORTED for code in others)
     # What stands instead of a billed code that may itself be supported is open with it.
     unsure = unsure or bool(_open(claim)) or case.has_unnamed
-    return Answer(Verdict.UNDETERMINED) if unsure else MET
+    if not unsure:
+        return MET
+    message = "The note may support lines that the claim does not have, by what it does not state."
+    # What is billed and open is told by SEL902.
+    told = _open(claim) or claim.missing
+    return Answer(Verdict.UNDETERMINED, () if told else (Problem("billed", message, _RECORD),))
 
 
 @rule("SEL904", "billed-units-differ", Severity.ERROR, _MANUAL)
@@ -168,7 +193,7 @@ def billed_units_differ(case: "Case") -> Answer:
     matches = [m for m in matches if m.code is not Support.OUT_OF_SCOPE]
     wrong = {
         m.billed.code: m
-        for m in reversed(matches)
+        for m in matches
         if m.code is Support.SUPPORTED and m.units is Support.NOT_SUPPORTED
     }
     problems = tuple(_units_problem(claim, match) for _, match in sorted(wrong.items()))
@@ -180,9 +205,14 @@ def billed_units_differ(case: "Case") -> Answer:
 
 def _units_problem(claim: Claimed, match: Match) -> Problem:
     code = match.billed.code
-    billed = sum(line.units for line in claim.billed if line.code == code)
-    supported = sum(line.units for line in claim.lines if line.code == code)
-    message = f"The claim has {billed} of {code}, and the note supports {supported}."
+    said = (
+        ", ".join(f"{'-'.join((line.code, *line.modifiers))} x{line.units}" for line in lines)
+        for lines in (
+            [line for line in claim.billed if line.code == code],
+            [line for line in claim.lines if line.code == code],
+        )
+    )
+    message = "The claim has {}, and the note supports {}.".format(*said)
     return Problem(f"{match.path}.units", message, _REPORT)
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from needlecode.chosen_pairs import chosen_codes
+from needlecode.billed_modifiers import contradictions, has, open_modifiers, reads, standing
 from needlecode.claimed import Claimed, Match, Support
-from needlecode.modifiers import ANATOMIC, DISTINCT, MODIFIERS, NOTICES
-from needlecode.muscle import Side
+from needlecode.modifiers import MODIFIERS
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Problem, Severity, Verdict, rule
 
 
@@ -19,71 +18,13 @@ _X: Final = ("cms-mln1783722", "choice of modifier")
 _AT_GA: Final = ("palmetto-at-ga", "AT and GA on one line")
 _EITHER: Final = ("cms-modifiers-either-column-2019", "either code of a pair")
 _INDICATORS: Final = ("cms-pfs-rvu-2020-2024", "20560, 20561: multiple procedure 0, bilateral 0")
-# A service line of the claim form has room for four.
-_MOST: Final = 4
-_SIDES: Final = {"LT": Side.LEFT, "RT": Side.RIGHT}
-
-
-def _has(claim: Claimed, match: Match, modifier: str) -> bool:
-    """Say whether a line has a modifier; of distinct services one stands for another."""
-    if modifier not in DISTINCT:
-        return modifier in match.billed.modifiers
-    # MOD905 tells of one that stands on the other line of the pair.
-    on_other = any(pair.two is match and pair.is_on_column_one for pair in claim.pairs)
-    return on_other or not (DISTINCT - {"XP"}).isdisjoint(match.billed.modifiers)
-
-
-def _reads(case: "Case", match: Match, modifier: str) -> bool:
-    """Say whether the policy and the library say anything of a modifier on a code."""
-    code = match.billed.code
-    if modifier in DISTINCT:
-        edition = case.edition
-        return edition.edits is not None or code in chosen_codes(edition.choices)
-    if modifier in {"GP", "GO", "GN", "CQ", "CO", "AT"}:
-        return modifier in case.edition.modifiers
-    on = {"76": ("20560", "20561"), "51": ("98943",), "52": ("98940", "98941", "98942")}
-    return code in on.get(modifier, (code,))
-
-
-def _standing(claim: Claimed, match: Match, modifier: str) -> Support:
-    """Say whether the note supports a modifier on a billed line; out of scope: not looked at."""
-    known = MODIFIERS.get(modifier)
-    if known is None:
-        return Support.OUT_OF_SCOPE
-    if not known.may_stand_on(match.billed.code):
-        return Support.NOT_SUPPORTED
-    if modifier in ANATOMIC:
-        return _by_side(claim, match, _SIDES[modifier])
-    if not (known.is_set and _reads(claim.case, match, modifier)):
-        return Support.OUT_OF_SCOPE
-    if match.code is not Support.SUPPORTED:
-        return Support.UNDETERMINED
-    return claim.modifier(_meant(claim, match, modifier), modifier)
-
-
-def _meant(claim: Claimed, match: Match, modifier: str) -> str:
-    """Give the code that a modifier is about: in a pair column 2, though it stands on column 1."""
-    pairs = (pair for pair in claim.pairs if pair.one is match and pair.is_on_column_one)
-    pair = next(pairs, None) if modifier in DISTINCT else None
-    return pair.two.billed.code if pair else match.billed.code
-
-
-def _by_side(claim: Claimed, match: Match, side: Side) -> Support:
-    if match.code is not Support.SUPPORTED or match.supported is None:
-        return Support.UNDETERMINED
-    procedures = claim.case.encounter.procedures
-    places = claim.case.places_of(match.supported)
-    sides = {site.side for place in places for site in procedures[place].sites} or {None}
-    if sides == {side}:
-        return Support.SUPPORTED
-    return Support.UNDETERMINED if None in sides else Support.NOT_SUPPORTED
 
 
 def _looked_at(claim: Claimed) -> Iterator[tuple[Match, str, Support]]:
     for match in claim.matches:
         if match.code in {Support.SUPPORTED, Support.UNDETERMINED}:
             for modifier in match.billed.modifiers:
-                yield match, modifier, _standing(claim, match, modifier)
+                yield match, modifier, standing(claim, match, modifier)
 
 
 @rule("MOD901", "supported-modifier-not-billed", Severity.ERROR, _MANUAL, _PLANS)
@@ -113,9 +54,9 @@ def supported_modifier_not_billed(case: "Case") -> Answer:
             continue
         written = match.supported.modifiers if match.supported else ()
         for modifier in [m for m, known in MODIFIERS.items() if known.is_set]:
-            if _has(claim, match, modifier) or not _reads(case, match, modifier):
+            if has(claim, match, modifier) or not reads(case, match, modifier):
                 continue
-            support = _standing(claim, match, modifier)
+            support = standing(claim, match, modifier)
             if support is Support.SUPPORTED and modifier in written:
                 code = match.billed.code
                 message = f"The note supports {modifier} on {code}, and the line does not have it."
@@ -196,7 +137,7 @@ def billed_modifier_not_looked_at(case: "Case") -> Answer:
         for match in claim.matches
         for modifier in match.billed.modifiers
         if match.code is not Support.OUT_OF_SCOPE
-        and _standing(claim, match, modifier) is Support.OUT_OF_SCOPE
+        and standing(claim, match, modifier) is Support.OUT_OF_SCOPE
     )
     return Answer(Verdict.UNDETERMINED, problems) if problems else MET
 
@@ -225,25 +166,9 @@ def modifiers_contradict(case: "Case") -> Answer:
     problems = tuple(
         Problem(f"{match.path}.modifiers", message, "Keep what the note supports.")
         for match in claim.matches
-        for message in _contradictions(match.billed.modifiers)
+        for message in contradictions(match.billed.modifiers)
     )
     return Answer(Verdict.NOT_MET, problems) if problems else MET
-
-
-def _contradictions(modifiers: tuple[str, ...]) -> Iterator[str]:
-    present = {*modifiers}
-    if len(modifiers) > _MOST:
-        yield f"The line has {len(modifiers)} modifiers, and there is room for {_MOST}."
-    if len(present) < len(modifiers):
-        yield "The line has a modifier twice."
-    for group in _ALIKE:
-        if len(group & present) > 1:
-            yield f"{' and '.join(sorted(group & present))} do not stand on one line."
-    if "AT" in present and NOTICES & present:
-        yield "A notice does not stand beside AT, which says that the treatment is active."
-    for assistant, plan in (("CQ", "GP"), ("CO", "GO")):
-        if assistant in present and plan not in present:
-            yield f"{assistant} stands beside {plan} only."
 
 
 @rule("MOD905", "distinct-modifier-on-the-other-line", Severity.WARNING, _EITHER, _MANUAL)
@@ -287,7 +212,39 @@ def distinct_modifier_on_the_other_line(case: "Case") -> Answer:
     return Answer(Verdict.UNDETERMINED, problems) if unsure else MET
 
 
-_ALIKE: Final = (DISTINCT, frozenset({"GP", "GO", "GN"}), frozenset({"CQ", "CO"}))
+@rule("MOD906", "billed-modifier-undetermined", Severity.ERROR, _MANUAL, _PLANS)
+def billed_modifier_undetermined(case: "Case") -> Answer:
+    """
+    Whether the note supports a modifier, billed or not, depends on what is not stated.
+
+    ## What it requires
+
+    What decides about the modifier: the work of a visit, the plan of care, sites and sessions, the
+    other services of the date, and an edit table that answers for the pair.
+
+    ## Why
+
+    Silence is no pass: what is not stated neither justifies the modifier nor refutes it.
+
+    ## How to fix
+
+    Answer the questions of the coding, state the other services of the date, or load the edit table.
+    """
+    claim = case.claim
+    if claim is None:
+        return NOT_APPLICABLE
+    problems = tuple(
+        Problem(
+            f"{match.path}.modifiers",
+            f"Whether the note supports {modifier} on {match.billed.code} is open.",
+            "Record what is not stated; the questions name what the coding needs.",
+        )
+        for match in claim.matches
+        if match.code is Support.SUPPORTED
+        for modifier in open_modifiers(claim, match)
+    )
+    unsure = any(match.code is Support.UNDETERMINED for match in claim.matches)
+    return Answer(Verdict.UNDETERMINED, problems) if problems or unsure else MET
 
 
 RULES: Final = (
@@ -296,4 +253,5 @@ RULES: Final = (
     billed_modifier_not_looked_at,
     modifiers_contradict,
     distinct_modifier_on_the_other_line,
+    billed_modifier_undetermined,
 )
