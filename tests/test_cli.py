@@ -14,7 +14,9 @@ from needlecode.coding import select_codes
 from needlecode.explaining import record
 from needlecode.interchange.json import read_encounter
 from needlecode.interchange.records import coding_to_dict, read_record, write_record
+from needlecode.review import review_claim
 from needlecode.views import render
+from needlecode.views.claims import render_review
 
 
 ROOT = Path(__file__).parent.parent
@@ -279,3 +281,49 @@ class TestVersion:
             main(["--version"])
 
         assert "unknown version" in capsys.readouterr().out
+
+
+class TestBilled:
+    """``--billed`` holds a claim against one visit."""
+
+    @pytest.mark.parametrize(
+        ("billed", "status"), [("20561", 0), ("20560", 1), ("20561-59-59", 1)]
+    )
+    def test_a_line(self, billed: str, status: int, capsys: pytest.CaptureFixture[str]) -> None:
+        """The line, what the note says of it, and the exit status."""
+        assert main([FINE, "--billed", billed]) == status
+        assert f"{billed} x1: " in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            [FINE, "--billed", "needling"],
+            ["nowhere.json", "--billed", "20560"],
+        ],
+    )
+    def test_what_cannot_be_read(
+        self, arguments: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A line that is none, and a visit that is not there."""
+        assert main(arguments) == 2
+        shown = capsys.readouterr()
+        assert (shown.out, shown.err[:12]) == ("", "needlecode: ")
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            [FINE, FINE, "--billed", "20560"],
+            [FINE, "--json", "--billed", "20560"],
+        ],
+    )
+    def test_one_visit_as_text(self, arguments: list[str]) -> None:
+        """Several visits, or JSON, have no claim."""
+        with pytest.raises(SystemExit):
+            main(arguments)
+
+    def test_a_claim_without_a_line(self) -> None:
+        """The page of an empty claim says so."""
+        review = review_claim(read_encounter(Path(FINE).read_bytes()), ())
+
+        assert "The claim has no line." in render_review(review)
+        assert "SUPPORTED AND NOT BILLED" in render_review(review)

@@ -7,10 +7,12 @@ import pytest
 
 from needlecode.choices import all_choices
 from needlecode.coding import Coding, select_codes
-from needlecode.encounter import Discipline, Encounter, PlanOfCare
+from needlecode.encounter import Clinical, Discipline, Encounter, PlanOfCare
+from needlecode.muscle import Muscle, Side
 from needlecode.policies import CPT, CPT_NCCI, MEDICARE, find
 from needlecode.policy import Policy
 from needlecode.procedure import Procedure, Profession, Provider, Technique
+from needlecode.rule import Verdict
 
 
 THERAPIST: Final = Provider(profession=Profession.PHYSICAL_THERAPIST, state="OH")
@@ -88,3 +90,95 @@ class TestMedicare:
         )
 
         assert [line.modifiers for line in coding.lines if line.code == "97140"] == [("XS",)]
+
+
+class TestWhoMayFurnish:
+    """Physicians, and others with a degree, a licence and supervision (C-106, C-107)."""
+
+    DEGREE = ("acupuncture-degree", "acupuncture-licence")
+
+    @pytest.mark.parametrize(
+        ("provider", "verdict"),
+        [
+            (Provider(profession=Profession.PHYSICIAN), Verdict.MET),
+            (Provider(profession=Profession.NURSE_PRACTITIONER, credentials=DEGREE), Verdict.MET),
+            (Provider(profession=Profession.NURSE_PRACTITIONER), Verdict.UNDETERMINED),
+            (Provider(profession=Profession.CHIROPRACTOR), Verdict.NOT_MET),
+            (
+                Provider(profession=Profession.ACUPUNCTURIST, credentials=DEGREE),
+                Verdict.UNDETERMINED,
+            ),
+            (
+                Provider(
+                    profession=Profession.ACUPUNCTURIST,
+                    credentials=DEGREE,
+                    supervised_by=Profession.CHIROPRACTOR,
+                ),
+                Verdict.NOT_MET,
+            ),
+            (Provider(), Verdict.UNDETERMINED),
+        ],
+    )
+    @pytest.mark.parametrize("by_performer", [False, True])
+    def test_the_professions(
+        self, provider: Provider, verdict: Verdict, *, by_performer: bool
+    ) -> None:
+        """Whether the rendering provider needled, or somebody named."""
+        performer = provider if by_performer else None
+        done = Procedure(
+            Technique.DRY_NEEDLING,
+            injected=False,
+            sites=(Muscle("multifidus", Side.LEFT),),
+            performed_by=performer,
+        )
+        rendering = Provider(profession=Profession.PHYSICIAN) if by_performer else provider
+        visit = Encounter(
+            date_of_service=date(2026, 3, 2), rendering=rendering, procedures=(done,)
+        )
+
+        assert select_codes(visit, policy=MEDICARE).verdicts["COV103"] is verdict
+
+    @pytest.mark.parametrize(
+        ("sites", "verdict"),
+        [((Muscle("multifidus", Side.LEFT),), Verdict.NOT_MET), ((), Verdict.NOT_APPLICABLE)],
+    )
+    def test_without_a_line_nothing_is_covered(
+        self, sites: tuple[Muscle, ...], verdict: Verdict
+    ) -> None:
+        """Coverage speaks of lines."""
+        done = Procedure(Technique.DRY_NEEDLING, injected=False, sites=sites)
+        visit = Encounter(
+            date_of_service=date(2026, 3, 2),
+            procedures=(done,),
+            clinical=Clinical(surgery_related=True),
+        )
+
+        assert select_codes(visit, policy=MEDICARE).verdicts["COV102"] is verdict
+
+    @pytest.mark.parametrize(
+        ("who", "verdict"),
+        [(None, Verdict.UNDETERMINED), (Profession.PHYSICIAN, Verdict.MET)],
+    )
+    def test_other_benefits(self, who: Profession | None, verdict: Verdict) -> None:
+        """The spine alone is asked of a chiropractor."""
+        visit = Encounter(
+            date_of_service=date(2026, 3, 2),
+            rendering=Provider(profession=who),
+            procedures=(Procedure(Technique.MANUAL_THERAPY, minutes=15),),
+        )
+
+        assert select_codes(visit, policy=MEDICARE).verdicts["COV104"] is verdict
+
+    def test_manipulation_that_may_have_no_line(self) -> None:
+        """Beside osteopathic manipulation one of the two is withheld, and AT is asked of neither."""
+        visit = Encounter(
+            date_of_service=date(2026, 3, 2),
+            procedures=(
+                Procedure(Technique.CHIROPRACTIC_MANIPULATION, regions=("lumbar",)),
+                Procedure(Technique.OSTEOPATHIC_MANIPULATION, regions=("lumbar",)),
+            ),
+        )
+        coding = select_codes(visit, policy=MEDICARE)
+
+        assert coding.verdicts["MOD105"] is Verdict.UNDETERMINED
+        assert "MOD105" not in {question.rule for question in coding.questions}

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 import needlecode as nc
 from needlecode.claim import ClaimLine
+from needlecode.claimed import kind_of
 from needlecode.encounter import Encounter
 from needlecode.policies import CPT, CPT_NCCI, MEDICARE
 from needlecode.policy import Policy
 from needlecode.procedure import Technique
 from needlecode.review import ClaimReview, Support, review_claim
-from needlecode.rule import Verdict
+from needlecode.rule import NOT_APPLICABLE, Verdict
+from needlecode.rules import REVIEW_RULES
 from tests.case_files import read_line
 from tests.completions import forgetful
 from tests.strategies import encounters
@@ -382,6 +384,234 @@ class TestPointers:
         assert [one.pointers for one in nc.select_codes(both).lines] == [expected]
 
 
+class TestOpen:
+    """What the note leaves open about a line is told, and passes nowhere."""
+
+    @pytest.mark.parametrize("billed", ["97140", "97140-GP"])
+    def test_a_plan_that_is_not_stated(self, billed: str) -> None:
+        """With and without its modifier the line is undetermined."""
+        found = review(visit(service("97140", 15), rendering=PT), billed)
+
+        assert [one.support for one in found.lines] == [Support.UNDETERMINED]
+        assert said(found, "MOD906") == ["Whether the note supports GP on 97140 is open."]
+        assert not found.is_supported
+
+    def test_a_line_that_may_be_missing(self) -> None:
+        """The visit may have work of its own; nobody billed it."""
+        found = review(visit(needled(SHOULDER), seen("99213"), rendering=PHYSICIAN), "20560")
+
+        assert [one.support for one in found.lines] == [Support.SUPPORTED]
+        assert said(found, "SEL903")
+        assert not found.is_supported
+
+    def test_units_that_are_open(self) -> None:
+        """The regions of a code stated by its number leave its units alone; minutes do not."""
+        open_ = review(visit(service("97110", 15), service("97110")), "97110")
+
+        assert [one.support for one in open_.lines] == [Support.UNDETERMINED]
+        assert said(open_, "SEL902")
+
+    def test_a_needle_without_a_site(self) -> None:
+        """The coding asks which muscles; no code of needles is called wrong."""
+        bare = visit(nc.Procedure(Technique.DRY_NEEDLING, injected=False))
+
+        assert review(bare, "20560").lines[0].support is Support.UNDETERMINED
+        assert review(bare, "97140").lines[0].support is Support.NOT_SUPPORTED
+
+    def test_before_the_policy(self) -> None:
+        """The policy says nothing of the date."""
+        early = visit(injected(CALF), date_of_service=date(2003, 12, 31))
+
+        assert review(early, "20552").lines[0].support is Support.UNDETERMINED
+
+    def test_what_another_claim_may_ask_for(self) -> None:
+        """59 may be there for a service that is not stated."""
+        found = review(evolve(TWO, other_services=None), "20560-59")
+
+        assert found.verdicts["MOD902"] is Verdict.UNDETERMINED
+
+    def test_a_withheld_line_names_the_other(self) -> None:
+        """The commonest question of an auditor: manual therapy beside an adjustment."""
+        adjusted = visit(spine("lumbar"), service("97140", 15))
+
+        assert said(review(adjusted, "98940", "97140-59"), "SEL902") == [
+            "Whether the note supports 97140 beside 98940 depends on what it does not state."
+        ]
+
+
+class TestAssistants:
+    """Units of an assistant stand on a line of their own (N-432)."""
+
+    SHARED = visit(
+        service("97110", 30, assistant_minutes=15),
+        rendering=PT,
+        plan_of_care=PLAN,
+        treatment_minutes=30,
+    )
+
+    @pytest.mark.parametrize(
+        ("billed", "supported"),
+        [
+            (("97110-GP", "97110-GP-CQ"), True),
+            (("97110-GP x2",), False),
+            (("97110-GP-CQ x2",), False),
+            (("97110-GP",), False),
+        ],
+    )
+    def test_the_share_is_compared(self, billed: Sequence[str], *, supported: bool) -> None:
+        """One unit of each clinician."""
+        assert review(self.SHARED, *billed).is_supported is supported
+
+
+class TestSessions:
+    """XE tells of another session (F-433)."""
+
+    @pytest.mark.parametrize(
+        ("sessions", "support"),
+        [
+            ((1, 2), Support.SUPPORTED),
+            ((1, 1), Support.NOT_SUPPORTED),
+            ((1, None), Support.UNDETERMINED),
+        ],
+    )
+    def test_needling_beside_an_injection(
+        self, sessions: tuple[int | None, int | None], support: Support
+    ) -> None:
+        """The sessions of both are needed."""
+        one, two = sessions
+        both = visit(
+            injected(CALF, session=one), needled(SHOULDER, session=two), rendering=PHYSICIAN
+        )
+
+        assert review(both, "20552", "20560-XE").lines[1].support is support
+
+    @pytest.mark.parametrize(
+        ("modifier", "supported"), [("59", True), ("XS", True), ("XE", False)]
+    )
+    def test_therapy_beside_an_adjustment(self, modifier: str, *, supported: bool) -> None:
+        """Another region is XS, and 59 by the policy's choice."""
+        both = visit(spine("lumbar"), service("97140", 15, regions=("cervical",)))
+
+        assert review(both, "98940", f"97140-{modifier}").is_supported is supported
+
+    def test_a_pair_that_is_open(self) -> None:
+        """A modifier on a line that every completion has, and that may be the one withheld."""
+        both = visit(service("97140", 15), service("97012"), treatment_minutes=None)
+        found = review(both, "97140-59", "97012")
+
+        assert found.lines[0].support is Support.UNDETERMINED
+
+
+class TestActiveTreatment:
+    """AT follows what is expected of the manipulation, for Medicare (N-315)."""
+
+    @pytest.mark.parametrize(
+        ("maintenance", "with_at", "without"),
+        [
+            (False, Support.SUPPORTED, Support.NOT_SUPPORTED),
+            (True, Support.NOT_SUPPORTED, Support.SUPPORTED),
+            (None, Support.UNDETERMINED, Support.UNDETERMINED),
+        ],
+    )
+    def test_it_is_compared(
+        self, *, maintenance: bool | None, with_at: Support, without: Support
+    ) -> None:
+        """With the modifier, and without it."""
+        adjusted = visit(spine("lumbar"), clinical=nc.Clinical(maintenance=maintenance))
+
+        assert review(adjusted, "98940-AT", policy=MEDICARE).lines[0].support is with_at
+        assert review(adjusted, "98940", policy=MEDICARE).lines[0].support is without
+
+
+class TestSplits:
+    """Minutes that may go to either of several codes (N-414)."""
+
+    SEVEN = visit(
+        *(service(code, 7) for code in ("97110", "97112", "97140")),
+        note=nc.Note.of({"plan_of_care": False}),
+        treatment_minutes=21,
+    )
+
+    @pytest.mark.parametrize("code", ["97110", "97112", "97140"])
+    def test_one_unit_of_any(self, code: str) -> None:
+        """Seven minutes of each of three make one unit of any of them."""
+        assert review(self.SEVEN, code, policy=MEDICARE).is_supported
+
+    def test_not_of_two(self) -> None:
+        """The second one is not supported."""
+        found = review(self.SEVEN, "97110", "97140", policy=MEDICARE)
+
+        assert [one.support for one in found.lines] == [Support.SUPPORTED, Support.NOT_SUPPORTED]
+
+
+class TestKinds:
+    """Within a kind of service one code stands instead of another."""
+
+    @pytest.mark.parametrize(
+        ("codes", "same"),
+        [
+            (("20560", "20552"), True),
+            (("20999", "20561"), True),
+            (("97810", "20560"), True),
+            (("97161", "97164"), True),
+            (("97161", "97165"), False),
+            (("98940", "98942"), True),
+            (("98940", "98943"), False),
+            (("97014", "97032"), True),
+            (("99202", "99213"), True),
+            (("97110", "97112"), False),
+            (("12001", "12002"), False),
+        ],
+    )
+    def test_kinds(self, codes: tuple[str, str], *, same: bool) -> None:
+        """Needles, evaluations of a discipline, manipulation of the spine, stimulation, visits."""
+        one, two = map(kind_of, codes)
+
+        assert (one == two) is same
+
+
+class TestRules:
+    """The rules of a review."""
+
+    @pytest.mark.parametrize("rule", REVIEW_RULES, ids=lambda rule: str(rule.id))
+    def test_without_a_claim_they_do_not_apply(self, rule: nc.Rule) -> None:
+        """They ask of billed lines alone."""
+        assert rule.check(nc.select_codes(TWO).case) is NOT_APPLICABLE
+
+    @pytest.mark.parametrize(
+        ("billed", "verdict"),
+        [(("99213-57",), Verdict.NOT_MET), (("99213-57", "27447"), Verdict.MET)],
+    )
+    def test_57_on_a_visit(self, billed: Sequence[str], verdict: Verdict) -> None:
+        """No code of the library has a period of ninety days, and another on the claim may."""
+        seen_ = visit(seen("99213", separate_work=True), rendering=PHYSICIAN)
+
+        assert review(seen_, *billed).verdicts["MOD902"] is verdict
+
+    @pytest.mark.parametrize(
+        ("pointers", "message"),
+        [
+            ((1, 1), "The line points to a diagnosis twice."),
+            ((1, 2, 3, 4, 5), "The line has 5 pointers, and there is room for 4."),
+        ],
+    )
+    def test_pointers(self, pointers: tuple[int, ...], message: str) -> None:
+        """Whatever the diagnoses are."""
+        billed = [evolve(read_line("20560"), pointers=pointers)]
+
+        assert said(review_claim(TWO, billed), "SEL906") == [message]
+
+    def test_pointers_of_a_visit_without_diagnoses(self) -> None:
+        """Nothing is known of them."""
+        assert review(evolve(TWO, diagnoses=()), "20560 @1").verdicts["SEL906"] is (
+            Verdict.UNDETERMINED
+        )
+
+    def test_drugs_are_out_of_scope(self) -> None:
+        """No line of them is called wrong."""
+        assert review(TWO, "20560", "J3301 x4").lines[1].support is Support.OUT_OF_SCOPE
+
+
 class TestResult:
     """The result is readable, and refuses what is no claim."""
 
@@ -399,6 +629,15 @@ class TestResult:
         assert [str(one) for one in review(TWO).missing] == ["20560 x1"]
         assert str(review(visit())) == "no line"
         assert review(visit()).is_supported
+
+    @pytest.mark.parametrize("text", ["", "2056", "20560 x0", "20560-5", "20560x2", 20560])
+    def test_a_line_that_is_written_otherwise_is_refused(self, text: object) -> None:
+        """A line shows itself as it is read."""
+        assert ClaimLine.read("97140-59-GP x2") == ClaimLine(
+            "97140", units=2, modifiers=("59", "GP")
+        )
+        with pytest.raises(nc.InvalidValueError, match="line must be a text like"):
+            ClaimLine.read(text)  # type: ignore[arg-type]
 
     @pytest.mark.parametrize("lines", ["20560", 5, None, ["20560"], {"20560": 1}])
     def test_what_is_no_claim_is_refused(self, lines: object) -> None:

@@ -17,7 +17,7 @@ from needlecode.errors import InvalidValueError
 from needlecode.part import Lines
 from needlecode.policies import CPT
 from needlecode.policy import Policy
-from needlecode.rule import Finding, Question, Severity, Verdict
+from needlecode.rule import Finding, Question, Verdict
 from needlecode.rules import REVIEW_RULES
 from needlecode.selection import every_claim
 
@@ -129,11 +129,6 @@ class ClaimReview:
         whole = self.verdicts["SEL903"] is Verdict.MET
         denied = Verdict.NOT_MET in self.verdicts.values()
         return supported and whole and not denied
-
-    @property
-    def worst(self) -> Severity | None:
-        """The worst severity among the findings."""
-        return self.findings[0].severity if self.findings else None
 
     def __str__(self) -> str:
         """Show each billed line with what the note says of it."""

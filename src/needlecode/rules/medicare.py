@@ -177,7 +177,7 @@ def _providers(case: "Case") -> Iterator[_Furnished]:
     for place, performer in performers.items():
         if performer is not None:
             yield _furnished(performer, f"procedures[{place}].performed_by")
-    if not performers or None in performers.values():
+    if None in performers.values():
         yield _furnished(encounter.rendering, "rendering")
 
 
@@ -259,9 +259,7 @@ def chiropractor_beyond_the_spine(case: "Case") -> Answer:
     )
     if who is not None and who is not Profession.CHIROPRACTOR:
         return MET
-    if any(one.performed_by is not None for one in case.encounter.procedures):
-        return Answer(Verdict.UNDETERMINED)
-    if who is None:
+    if who is None or any(one.performed_by is not None for one in case.encounter.procedures):
         return Answer(Verdict.UNDETERMINED)
     return _answer(case, others, fails=True, problem=problem, asks=())
 

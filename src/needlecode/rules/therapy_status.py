@@ -37,8 +37,6 @@ def plan_modifier_beside_therapy(case: "Case") -> Answer:
 
     The choice `therapy_status`: never on needling, or whenever a therapist furnishes it.
     """
-    if not case.edition.modifiers:
-        return NOT_APPLICABLE
     if case.plan_open or case.has_unnamed:
         return Answer(Verdict.UNDETERMINED)
     if not case.under_plan:
@@ -76,8 +74,6 @@ def plan_beside_therapy_not_stated(case: "Case") -> Answer:
 
     The choice `therapy_status = not_therapy` keeps needling out of it.
     """
-    if not case.edition.modifiers:
-        return NOT_APPLICABLE
     found = case.plan_open
     if not found:
         return Answer(Verdict.UNDETERMINED) if case.has_unnamed else MET
