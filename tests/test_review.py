@@ -396,6 +396,12 @@ class TestOpen:
         assert said(found, "MOD906") == ["Whether the note supports GP on 97140 is open."]
         assert not found.is_supported
 
+    def test_needling_under_a_plan_that_is_not_stated(self) -> None:
+        """Needling of a therapist takes the modifier under a plan only."""
+        found = review(visit(needled(CALF), rendering=PT), "20560-GP")
+
+        assert [one.support for one in found.lines] == [Support.UNDETERMINED]
+
     def test_a_line_that_may_be_missing(self) -> None:
         """The visit may have work of its own; nobody billed it."""
         found = review(visit(needled(SHOULDER), seen("99213"), rendering=PHYSICIAN), "20560")
