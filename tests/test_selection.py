@@ -213,6 +213,17 @@ class TestEdits:
         assert lines(region) == ["20552", "20560-XS"]
         assert lines(session) == ["20552", "20560-XE"]
 
+    def test_an_injected_muscle_in_another_session_gives_no_xe(self) -> None:
+        """It does not count, so the session of what counts decides (F-104, F-433)."""
+        coding = coded(
+            injected(CALF, session=1),
+            needled(UPPER, session=1),
+            needled(CALF, session=2),
+            policy=CPT_NCCI.choosing(distinct_service_modifier="x_preferred"),
+        )
+
+        assert lines(coding) == ["20552", "20560-XS"]
+
     def test_a_source_without_a_table_is_refused(self) -> None:
         """A policy cannot read a table that it does not have."""
         with pytest.raises(

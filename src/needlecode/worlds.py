@@ -251,8 +251,22 @@ def _by_session(worlds: tuple[World, ...]) -> tuple[bool, ...]:
             [mention._replace(session=None) for mention in world.needled],
             [mention._replace(session=None) for mention in world.injected],
         )
+        # A muscle that was injected does not count, whenever it was needled.
+        injected = {key for mention in world.injected for key in _muscles_of(mention)}
+        gone = {(m.procedure, m.place) for m in world.needled if _muscles_of(m) <= injected}
         for place, separation in world.separations.items():
-            if separation is Separation.SEPARATE and blind[place] is not Separation.SEPARATE:
+            apart = separation is Separation.SEPARATE and blind[place] is not Separation.SEPARATE
+            if apart and place not in gone:
                 return (True,)
     found = {separation for world in worlds for separation in world.separations.values()}
     return (False, True) if Separation.OPEN in found else (False,)
+
+
+def _muscles_of(mention: Mention) -> set[tuple[str, str | None]]:
+    """Give the muscles that a mention may mean, each with its side."""
+    return {
+        (slug, mention.site.side)
+        for alternative in mention.patterns
+        for _, _, slug in alternative
+        if mention.site.side is not None
+    } or {("", None)}

@@ -8,6 +8,7 @@ library adds its own figures here.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,8 @@ from needlecode.interchange.json import read_encounter
 from needlecode.rules import RULES, TABLES
 from tests import lattice, long_units
 from tests.case_files import FOLDER, load, load_all, triggers
+from tests.oracle import lattice as oracle
+from tests.oracle.compare import POLICIES, Disagreement, compare
 from tests.report import ledger as ledgers
 from tests.report import reading
 
@@ -219,6 +222,18 @@ def _of_lattice(every: int) -> tuple[Figure, ...]:
 
 
 @cache
+def _of_oracle(every: int) -> tuple[Figure, ...]:
+    visits = islice(oracle.visits(), 0, None, every)
+    found = [compare(visit, policy) for visit in visits for policy in POLICIES]
+    disagreed = [str(one) for one in found if isinstance(one, Disagreement)]
+    return (
+        Figure("oracle: visits compared under each policy", len(found)),
+        Figure("oracle: of them with an opinion", sum(one != "no opinion" for one in found)),
+        _counted("oracle: disagreements with the library", disagreed),
+    )
+
+
+@cache
 def _of_reading(every: int) -> tuple[Figure, ...]:
     return tuple(Figure(*count) for count in reading.counts(every))
 
@@ -235,6 +250,7 @@ def figures(ledger: Path, shared: Path, *, every: int = 1) -> tuple[Figure, ...]
     return (
         *_of_tables(),
         *_of_lattice(every),
+        *_of_oracle(every),
         *_of_rules(),
         *_of_ledger(ledger, shared),
         *_of_facts(),
