@@ -10,13 +10,12 @@ from typing import Final, NamedTuple
 
 from needlecode.case import ABSENT, Acupuncture, Point, Reason
 from needlecode.edition import Edition
-from needlecode.encounter import NOTHING_CLINICAL, Encounter
+from needlecode.encounter import NO_NOTE, NOTHING_CLINICAL, Encounter
 from needlecode.facts._anatomy import MUSCLES
 from needlecode.grouping import INJECTION, NEEDLING, Family, family_of
 from needlecode.mention import add_masks, supported_by
 from needlecode.muscles import contiguous
-from needlecode.procedure import Procedure, Technique
-from needlecode.units import ASSISTANTS
+from needlecode.procedure import Procedure, Profession, Technique
 
 
 __all__ = ["Shape", "shape_of"]
@@ -58,6 +57,15 @@ class Shape(NamedTuple):
         )
 
 
+# Who furnished needling, as far as its lines and findings depend on it.
+_UNKNOWN, _PHYSICAL, _OCCUPATIONAL, _ASSISTED, _NO_THERAPIST = range(5)
+_WORKS: Final[dict[Profession | None, int]] = {
+    None: _UNKNOWN,
+    Profession.PHYSICAL_THERAPIST: _PHYSICAL,
+    Profession.OCCUPATIONAL_THERAPIST: _OCCUPATIONAL,
+    Profession.PHYSICAL_THERAPIST_ASSISTANT: _ASSISTED,
+    Profession.OCCUPATIONAL_THERAPY_ASSISTANT: _ASSISTED,
+}
 _PLACES: Final = tuple(tuple(range(n)) for n in range(9))
 _DRY: Final = Technique.DRY_NEEDLING
 _NEEDLES: Final = frozenset({_DRY, Technique.TRIGGER_POINT_INJECTION, Technique.INJECTION})
@@ -102,7 +110,7 @@ def shape_of(encounter: Encounter, edition: Edition) -> Shape | None:
     if needled and edition.modifiers:
         if _has_performers(encounter):
             return None
-        under, plain = _under(encounter), plain and encounter.rendering.profession is not None
+        under = _under(encounter, edition)
     if needled and injected:
         return _mixed(encounter, edition, (needled, injected), under, plain=plain)
     many = len(procedures)
@@ -151,18 +159,20 @@ def _states_coverage(encounter: Encounter) -> bool:
 
 
 def _has_performers(encounter: Encounter) -> bool:
-    """Say whether the note tells procedures apart by who furnished them."""
-    return encounter.rendering.profession in ASSISTANTS or any(
-        procedure.performed_by is not None or procedure.assistant_minutes is not None
-        for procedure in encounter.procedures
-    )
+    """Say whether the note tells procedures apart by who furnished them, or has an assistant."""
+    for procedure in encounter.procedures:
+        if procedure.performed_by is not None or procedure.assistant_minutes is not None:
+            return True
+    return _WORKS.get(encounter.rendering.profession) == _ASSISTED
 
 
-def _under(encounter: Encounter) -> tuple[object, ...]:
-    plan = encounter.plan_of_care
-    if plan is None:
-        return (encounter.rendering.profession, encounter.note.says("plan_of_care"))
-    return (encounter.rendering.profession, True, plan.discipline)
+def _under(encounter: Encounter, edition: Edition) -> tuple[object, ...]:
+    """Give what decides about the modifier of a plan of care, and about who may furnish needling."""
+    plan, profession = encounter.plan_of_care, encounter.rendering.profession
+    who = profession if edition.has_coverage else _WORKS.get(profession, _NO_THERAPIST)
+    if plan is not None:
+        return (who, True, plan.discipline)
+    return (who, None if encounter.note is NO_NOTE else encounter.note.says("plan_of_care"))
 
 
 def _is_apart(
