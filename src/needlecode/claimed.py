@@ -16,7 +16,7 @@ from attrs import frozen
 from needlecode.billed_pairs import BilledPair, needless, pairs_of, unknown_pairs
 from needlecode.claim import ClaimLine
 from needlecode.clashes import Clash
-from needlecode.distinctness import Standing
+from needlecode.distinctness import DEFINITE, Standing
 from needlecode.facts._codes import CODES
 from needlecode.part import Line, Lines
 from needlecode.separation import Separation
@@ -67,9 +67,6 @@ class Match:
     def path(self) -> str:
         """Where the line is, as a path into the claim."""
         return f"billed[{self.place}]"
-
-
-_DEFINITE: Final = frozenset({Standing.NEVER, Standing.SAME})
 
 
 _NEEDLES: Final = frozenset({"injection", "structure", "needling", "acupuncture"})
@@ -139,7 +136,7 @@ class Claimed:
                 Match(
                     place=place,
                     billed=line,
-                    code=self._support(line.code),
+                    code=self.support(line.code),
                     units=self._units(line.code),
                     supported=supported,
                     instead=() if supported else self._instead(line.code),
@@ -211,9 +208,6 @@ class Claimed:
         Args:
             code: CPT or HCPCS code.
         """
-        return self._support(code)
-
-    def _support(self, code: str) -> Support:
         if code not in CODES or CODES[code][0] == "supply":
             return Support.OUT_OF_SCOPE
         always, sometimes = self.case.codes
@@ -261,7 +255,7 @@ class Claimed:
         possible = self.case.possible_clashes
         withheld = {one.of for one in possible if one.standing is not Standing.SEPARATE}
         return any(
-            clash.standing in _DEFINITE
+            clash.standing in DEFINITE
             and clash.beside in self.case.codes[0]
             and clash.beside not in withheld
             for clash in against

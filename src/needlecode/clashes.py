@@ -160,9 +160,8 @@ def _of_table(visit: _Visit, one: Sequence[Line], two: Sequence[Line]) -> Clash 
     if not edition.edits_apply:
         return found._replace(standing=Standing.UNREAD)
     if edit.indicator == 1:
-        if codes[0] != edit.column_one:
-            one, two = two, one
-        found = _by_facts(visit, found, one, two)
+        chosen = _chosen(edition, one, two)
+        found = _by_facts(visit, found, (one, two), chosen and chosen.condition)
     # Where the facts let both stand with what they have, no setting asks for more.
     if differs and (found.modifier or found.standing is not Standing.SEPARATE):
         found = found._replace(standing=Standing.SETTING, paths=("setting",), fact="setting")
@@ -181,8 +180,6 @@ def _of_choice(visit: _Visit, one: Sequence[Line], two: Sequence[Line]) -> Clash
 
 
 def _by_choice(visit: _Visit, chosen: Chosen, one: Sequence[Line], two: Sequence[Line]) -> Clash:
-    if one[0].code != chosen.column_one:
-        one, two = two, one
     found = Clash(
         chosen.column_one,
         chosen.column_two,
@@ -192,11 +189,17 @@ def _by_choice(visit: _Visit, chosen: Chosen, one: Sequence[Line], two: Sequence
     )
     if chosen.condition is Condition.NOTHING:
         return found
-    return _by_facts(visit, found, one, two)
+    return _by_facts(visit, found, (one, two), chosen.condition)
 
 
-def _by_facts(visit: _Visit, clash: Clash, one: Sequence[Line], two: Sequence[Line]) -> Clash:
-    """Look for what makes the two services separate."""
+def _by_facts(
+    visit: _Visit,
+    clash: Clash,
+    pair: tuple[Sequence[Line], Sequence[Line]],
+    condition: Condition | None,
+) -> Clash:
+    """Look for what makes the two services separate, by the condition of a choice if one has it."""
+    one, two = pair if pair[0][0].code == clash.column_one else reversed(pair)
     kinds = (_kind(clash.column_one), _kind(clash.column_two))
     encounter, edition, groups = visit
     first, second = served(groups, one), served(groups, two)
@@ -208,8 +211,6 @@ def _by_facts(visit: _Visit, clash: Clash, one: Sequence[Line], two: Sequence[Li
         if all("25" in line.modifiers for line in seen):
             found, modifier = found._replace(standing=Standing.SEPARATE), ""
         return _settled(clash._replace(of=seen[0].code), found, modifier)
-    chosen = _chosen(edition, *sorted((one, two), key=_first_code))
-    condition = chosen.condition if chosen else None
     if "evaluation" in kinds:
         found = by_work(encounter, (first if kinds[0] == "evaluation" else second).places)
     elif condition is Condition.WARN_TIME:
@@ -224,10 +225,6 @@ def _by_facts(visit: _Visit, clash: Clash, one: Sequence[Line], two: Sequence[Li
             found = or_by_time(found, by_time(encounter, (*first.places, *second.places)))
     narrower = edition.choices.distinct_service_modifier == "x_preferred"
     return _settled(clash, found, NARROWER[found.fact] if narrower else "59")
-
-
-def _first_code(lines: Sequence[Line]) -> str:
-    return lines[0].code
 
 
 def _settled(clash: Clash, found: Found, modifier: str) -> Clash:

@@ -16,6 +16,7 @@ from needlecode.whereabouts import ANYWHERE, Lying, Spot, lying, spots_of
 
 
 __all__ = [
+    "DEFINITE",
     "Found",
     "Served",
     "Standing",
@@ -39,6 +40,10 @@ class Standing(StrEnum):
     OPEN = "the note does not say"
     SETTING = "the settings differ, and the note does not say which"
     UNREAD = "the policy reads the table in its edition only"
+
+
+# The facts do not let both stand, whatever else is stated.
+DEFINITE: Final = frozenset({Standing.NEVER, Standing.SAME})
 
 
 class Found(NamedTuple):

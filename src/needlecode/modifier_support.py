@@ -4,13 +4,11 @@ from typing import Final
 
 from needlecode.claimed import Claimed, Support
 from needlecode.clashes import NARROWER
-from needlecode.distinctness import Standing
+from needlecode.distinctness import DEFINITE, Standing
 from needlecode.modifiers import DISTINCT
 
 
 __all__ = ["modifier_support"]
-
-_DEFINITE: Final = frozenset({Standing.NEVER, Standing.SAME})
 
 
 def modifier_support(claim: Claimed, code: str, modifier: str) -> Support:
@@ -71,7 +69,7 @@ def _by_pairs(claim: Claimed, code: str, modifier: str) -> set[Support]:
         fits = modifier == clash.modifier or (
             clash.modifier in DISTINCT and modifier in {"59", NARROWER.get(clash.fact)}
         )
-        if not fits or clash.standing in _DEFINITE:
+        if not fits or clash.standing in DEFINITE:
             continue
         sure = clash.standing is Standing.SEPARATE and clash.codes <= always
         found.add(Support.SUPPORTED if sure else Support.UNDETERMINED)

@@ -28,6 +28,7 @@ __all__ = [
     "Site",
     "Structure",
     "Unread",
+    "is_tissue",
 ]
 
 
@@ -272,6 +273,16 @@ class Unread:
 
 Site: TypeAlias = Muscle | MuscleGroup | AmbiguousToken | NonMuscle | Unread
 SITE_TYPES: Final = frozenset({Muscle, MuscleGroup, AmbiguousToken, NonMuscle, Unread})
+
+
+def is_tissue(site: Site) -> bool:
+    """
+    Say whether a site is a structure for which a needle can have been meant, and no muscle.
+
+    Args:
+        site: The site.
+    """
+    return isinstance(site, NonMuscle) and site.structure.is_tissue
 
 
 def _is_reference(reference: str) -> bool:

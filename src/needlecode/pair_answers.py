@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from needlecode.clashes import Clash, kept_of
-from needlecode.distinctness import Standing
+from needlecode.distinctness import DEFINITE, Standing
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Verdict
 
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["on_open", "on_separate", "on_warned", "on_withheld", "path_of", "question_of"]
 
-_DEFINITE: Final = frozenset({Standing.NEVER, Standing.SAME})
 _UNSTATED: Final = frozenset({Standing.OPEN, Standing.SETTING})
 _WHY: Final = {
     Standing.NEVER: "no modifier lets both stand",
@@ -74,7 +73,7 @@ def _of(clashes: Iterable[Clash], *, chosen: bool) -> list[Clash]:
 
 def _withheld(case: "Case", standings: Iterable[Standing], *, chosen: bool) -> list[Clash]:
     """Give the pairs by which a line as written is withheld."""
-    kept, wanted = kept_of(_codes(case), case.clashes), {*standings}
+    kept, wanted = case.standing_codes, {*standings}
     found = _of(case.clashes, chosen=chosen)
     return [clash for clash in found if clash.of not in kept and clash.standing in wanted]
 
@@ -92,7 +91,7 @@ def on_withheld(case: "Case", *, chosen: bool) -> Answer:
         for clash in _withheld(case, _WHY, chosen=chosen)
     )
     possible = _of(case.possible_clashes, chosen=chosen)
-    if any(c.standing in _DEFINITE and c.codes <= case.codes[0] for c in possible):
+    if any(c.standing in DEFINITE and c.codes <= case.codes[0] for c in possible):
         return Answer(Verdict.NOT_MET, problems)
     open_ = [c for c in possible if c.standing is not Standing.SEPARATE]
     return Answer(Verdict.UNDETERMINED, problems) if open_ or case.has_unnamed else MET

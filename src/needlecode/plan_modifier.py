@@ -21,6 +21,7 @@ from needlecode.procedure import Profession
 from needlecode.units import (
     ASSISTANT_OF,
     ASSISTANTS,
+    EACH_KIND,
     PLAN_OF,
     WITHOUT_PLAN,
     assistant_minutes_of,
@@ -39,15 +40,8 @@ _THERAPIST_OF: Final = {
     True: Discipline.OCCUPATIONAL_THERAPY,
 }
 _THERAPISTS: Final = frozenset(_THERAPIST_OF.values())
-_PROFESSIONS: Final = (
-    Profession.PHYSICAL_THERAPIST,
-    Profession.OCCUPATIONAL_THERAPIST,
-    Profession.SPEECH_LANGUAGE_PATHOLOGIST,
-    Profession.PHYSICAL_THERAPIST_ASSISTANT,
-    Profession.OCCUPATIONAL_THERAPY_ASSISTANT,
-    Profession.CHIROPRACTOR,
-    Profession.PHYSICIAN,
-)
+# Under a plan of care, but for chiropractors and acupuncturists, others work too.
+_PROFESSIONS: Final = (*EACH_KIND, Profession.PHYSICIAN)
 
 
 class _Work(NamedTuple):

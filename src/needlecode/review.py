@@ -96,9 +96,7 @@ class ClaimReview:
         said = {f.verdict for f in own if not f.rule.startswith("EDT")}
         if Verdict.NOT_MET in said:
             support = Support.NOT_SUPPORTED
-        elif support is Support.SUPPORTED and (
-            Verdict.UNDETERMINED in said or match.units is Support.UNDETERMINED
-        ):
+        elif support is Support.SUPPORTED and Verdict.UNDETERMINED in said:
             support = Support.UNDETERMINED
         places = (match.supported,) if match.supported else match.instead
         return LineReview(

@@ -19,6 +19,7 @@ __all__ = [
     "ASSISTANTS",
     "ASSISTANT_OF",
     "BY_TOTAL",
+    "EACH_KIND",
     "FIRST_UNIT",
     "MOST_SPLITS",
     "PLAN_OF",
@@ -54,6 +55,17 @@ ASSISTANT_OF: Final = {"GP": "CQ", "GO": "CO"}
 
 # They do not work under a therapy plan of care (`therapy_modifier_professions`).
 WITHOUT_PLAN: Final = frozenset({Profession.CHIROPRACTOR, Profession.ACUPUNCTURIST})
+
+
+# Professions that stand for all others in therapy: each discipline, each assistant, none of them.
+EACH_KIND: Final = (
+    Profession.PHYSICAL_THERAPIST,
+    Profession.OCCUPATIONAL_THERAPIST,
+    Profession.SPEECH_LANGUAGE_PATHOLOGIST,
+    Profession.PHYSICAL_THERAPIST_ASSISTANT,
+    Profession.OCCUPATIONAL_THERAPY_ASSISTANT,
+    Profession.CHIROPRACTOR,
+)
 
 
 class Service(StrEnum):

@@ -11,7 +11,7 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from needlecode.facts._anatomy import MUSCLES
-from needlecode.muscle import Muscle, MuscleGroup, NonMuscle, Site
+from needlecode.muscle import Muscle, MuscleGroup, NonMuscle, Site, is_tissue
 from needlecode.muscles import contiguous
 from needlecode.procedure import Procedure
 from needlecode.regions import Region, System, read_regions
@@ -92,10 +92,6 @@ def _read(text: str) -> Regions:
     return frozenset(found) or ANYWHERE
 
 
-def _is_structure(site: Site) -> bool:
-    return isinstance(site, NonMuscle) and site.structure.is_tissue
-
-
 def _anatomy(site: Site) -> frozenset[str]:
     if isinstance(site, NonMuscle):
         return regions_of(site.text)
@@ -127,7 +123,7 @@ def spots_of(procedure: Procedure, place: int, *, structures: bool | None) -> tu
     found = [
         _spot(f"{path}.sites[{n}]", site, session)
         for n, site in enumerate(procedure.sites)
-        if structures is None or _is_structure(site) is structures
+        if structures is None or is_tissue(site) is structures
     ]
     if procedure.sites and not found:
         return ()

@@ -10,7 +10,7 @@ from needlecode.edition import Edition
 from needlecode.encounter import Encounter
 from needlecode.grouping import Groups
 from needlecode.mention import WHOLE, Mention, mentions_of
-from needlecode.muscle import Muscle, NonMuscle, Site, Unread
+from needlecode.muscle import Muscle, NonMuscle, Unread, is_tissue
 from needlecode.part import Part
 from needlecode.separation import Separation, separations
 
@@ -28,7 +28,7 @@ def _reason_of(mentions: Sequence[Mention]) -> Reason:
     sites = [mention.site for mention in mentions]
     if any(isinstance(site, Muscle) for site in sites):
         return Reason.NAMED
-    if sites and all(_is_tissue(site) for site in sites):
+    if sites and all(is_tissue(site) for site in sites):
         return Reason.STRUCTURES
     return Reason.UNNAMED
 
@@ -41,13 +41,9 @@ def _reason_of_injection(mentions: Sequence[Mention]) -> Reason:
     one thing. Needles go into many, so there it leaves open what else was needled.
     """
     sites = [mention.site for mention in mentions]
-    if any(_is_tissue(site) for site in sites):
-        mentions = [m for m in mentions if not isinstance(m.site, NonMuscle) or _is_tissue(m.site)]
+    if any(is_tissue(site) for site in sites):
+        mentions = [m for m in mentions if not isinstance(m.site, NonMuscle) or is_tissue(m.site)]
     return _reason_of(mentions)
-
-
-def _is_tissue(site: Site) -> bool:
-    return isinstance(site, NonMuscle) and site.structure.is_tissue
 
 
 def _acupuncture_of(groups: Groups, part: Part) -> tuple[Acupuncture, ...]:

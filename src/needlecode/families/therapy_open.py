@@ -10,6 +10,7 @@ from needlecode.families.assistants import Item, Terms
 from needlecode.procedure import Profession
 from needlecode.units import (
     ASSISTANTS,
+    EACH_KIND,
     PLAN_OF,
     SERVICE_CODES,
     TIMED,
@@ -39,15 +40,7 @@ _WITH_ROWS: Final = 3
 _FINE: Final = 4
 # From which of them on not every code is tried.
 _EVERY_CODE: Final = 2
-_PROFESSIONS: Final = (
-    Profession.PHYSICAL_THERAPIST,
-    Profession.OCCUPATIONAL_THERAPIST,
-    Profession.SPEECH_LANGUAGE_PATHOLOGIST,
-    Profession.PHYSICAL_THERAPIST_ASSISTANT,
-    Profession.OCCUPATIONAL_THERAPY_ASSISTANT,
-    Profession.CHIROPRACTOR,
-)
-_THERAPISTS: Final = _PROFESSIONS[:3]
+_THERAPISTS: Final = EACH_KIND[:3]
 # An assistant's minutes where neither they nor those of the service are stated: all of them.
 _ALL: Final = -1
 # More minutes than any share could be a tenth of.
@@ -221,7 +214,7 @@ def _clinicians(drafts: Sequence[Draft], plan: Plan, terms: Terms) -> Iterator[O
         if terms.any_profession or (_plan_modifiers(terms) and plan.has is not False):
             values = [
                 who
-                for who in _PROFESSIONS
+                for who in EACH_KIND
                 if _may_work(who, plan)
                 # What an assistant furnished for a part only is not an assistant's.
                 and not (shared and who in ASSISTANTS)
