@@ -27,6 +27,7 @@ from needlecode.muscle import (
 )
 from needlecode.procedure import NeedleSet, Procedure, Profession, Provider, Technique
 from needlecode.rules.acupuncture_contradicted import contradictions
+from needlecode.units import clinician_of, discipline_of
 
 
 # A tissue whose injection has no code that the library selects.
@@ -41,10 +42,16 @@ def is_consistent(encounter: Encounter) -> bool:
     Say whether the visit contradicts itself nowhere; a contradiction has no completion.
 
     "Dry needling" and "acupuncture" state that nothing was injected, "injection" that something
-    was, and acupuncture that there was a needle.
+    was, and acupuncture that there was a needle. A therapist works under a plan of the own
+    discipline (MOD116).
     """
-    plan = encounter.plan_of_care is not None and encounter.note.says("plan_of_care") is False
-    return not plan and not any(_contradicts(procedure) for procedure in encounter.procedures)
+    plan = encounter.plan_of_care
+    if plan is not None:
+        own = {discipline_of(clinician_of(encounter, p)) for p in range(len(encounter.procedures))}
+        other = plan.discipline is not None and own - {None, plan.discipline}
+        if other or encounter.note.says("plan_of_care") is False:
+            return False
+    return not any(_contradicts(procedure) for procedure in encounter.procedures)
 
 
 def _contradicts(procedure: Procedure) -> bool:

@@ -228,7 +228,8 @@ class TestElsewhere:
     )
     def test_an_unknown_service_of_the_note_leaves_it_open(self, beside: Procedure) -> None:
         """What is not coded may be a procedure; beside a procedure that is known it adds nothing."""
-        alone, known = coded(self.WORK, beside), coded(self.WORK, beside, NEEDLING)
+        alone = coded(self.WORK, beside)
+        known = coded(self.WORK, beside, NEEDLING, other_services=())
 
         assert (lines(alone), asked(alone)) == (["99213"], ["SEL722"])
         assert (lines(known), asked(known)) == (["99213-25"], [])

@@ -21,6 +21,13 @@ def _asks_for(case: "Case", *modifiers: str) -> bool:
     return bool(case.parts.therapy.places) and not case.edition.modifiers.isdisjoint(modifiers)
 
 
+def _under_plan(case: "Case") -> tuple[int, ...]:
+    """Give the therapy services and the unlisted services, where a plan's modifiers are in use."""
+    if case.edition.modifiers.isdisjoint({"GP", "GO", "GN"}):
+        return ()
+    return (*case.parts.therapy.places, *case.groups.unlisted)
+
+
 def _remark(case: "Case", row: str, message: str) -> Answer:
     answer = case.row(row)
     if answer.verdict is not Verdict.MET:
@@ -239,12 +246,17 @@ def plan_of_another_discipline(case: "Case") -> Answer:
     ## How to fix
 
     Correct the plan's discipline or the clinician's profession.
+
+    ## Not checked
+
+    Needling, which is a therapy service by choice only, and evaluations, which come before a plan.
     """
-    if not _asks_for(case, "GP", "GO", "GN"):
+    places = _under_plan(case)
+    if not places:
         return NOT_APPLICABLE
     plan = case.encounter.plan_of_care
     stated = plan.discipline if plan else None
-    own = [(p, discipline_of(clinician_of(case.encounter, p))) for p in case.parts.therapy.places]
+    own = [(p, discipline_of(clinician_of(case.encounter, p))) for p in places]
     message = "The plan of care is of another therapy discipline than the clinician."
     fix = "Correct the discipline of the plan or the profession of the clinician."
     problems = tuple(
@@ -272,7 +284,7 @@ def plan_of_care_contradicts_record(case: "Case") -> Answer:
 
     Correct the one that is wrong.
     """
-    if not _asks_for(case, "GP", "GO", "GN"):
+    if not _under_plan(case):
         return NOT_APPLICABLE
     if (
         case.encounter.plan_of_care is None

@@ -222,7 +222,9 @@ def _open(case: "Case", fact: str, said: tuple[str, str], text: str) -> Answer:
         return NOT_APPLICABLE
     paths = case.parts.evaluation.open_at(fact)
     if not paths:
-        return Answer(Verdict.UNDETERMINED) if found.unnamed else MET
+        # Where nobody stated the other services of the date, the lines take it that there are none.
+        sure = not found.unnamed and case.encounter.other_services is not None
+        return MET if sure else Answer(Verdict.UNDETERMINED)
     problems = tuple(Problem(path, *said) for path in paths)
     return Answer(Verdict.UNDETERMINED, problems, (Ask(paths, text),))
 
