@@ -146,7 +146,7 @@ class TestPtp:
         """Numbers only."""
         assert repr(ptp(*ROWS, "bad")) == (
             "PtpFile(edition='2026Q4', setting=<Setting.PRACTITIONER: 'practitioner'>, "
-            "rows=PtpRows(4 rows), read=5, rejected=1)"
+            "read=5, rejected=1, rows=PtpRows(4 rows))"
         )
 
 

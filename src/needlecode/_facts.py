@@ -193,7 +193,7 @@ def load_ncci(folder: Path | None = None) -> dict[str, Any]:
     name = "ncci.toml"
     sources = load_sources(folder)
     loaded = _load(name, folder)
-    _keys(name, loaded, {"edition", "medicaid", "ptp", "mue"})
+    _keys(name, loaded, {"edition", "medicaid", "ptp", "mue", "add_on"})
     edition, medicaid = loaded["edition"], loaded["medicaid"]
     days = {"name", "first_day", "last_day"}
     _keys(f"{name} [edition]", edition, days | {"covers", "complete", "ptp_cites", "mue_cites"})
@@ -204,7 +204,10 @@ def load_ncci(folder: Path | None = None) -> dict[str, Any]:
         if settings not in _SETTINGS or units < 0 or indicator not in {1, 2, 3}:
             _refuse(f"{name} [mue]", f"{code} is not possible")
         _once(f"{name} [mue]", seen, settings, code)
+    add_on = loaded["add_on"]
+    _keys(f"{name} [add_on]", add_on, {"cites", "rows"})
     return {
+        "ADD_ON": (_cites(name, add_on["cites"], sources), tuple(map(tuple, add_on["rows"]))),
         "EDITION": (
             edition["name"],
             edition["first_day"].isoformat(),
@@ -262,6 +265,7 @@ def _module(title: str, origin: str, constants: Mapping[str, tuple[str, Any]]) -
 def _ncci_module() -> str:
     facts = load_ncci()
     kinds = {
+        "ADD_ON": f"tuple[{_CITES}, tuple[tuple[str, str], ...]]",
         "EDITION": f"tuple[str, str, str, tuple[str, ...], tuple[str, ...], {_CITES}, {_CITES}]",
         "MEDICAID": f"tuple[str, str, str, {_CITES}, tuple[tuple[str, int], ...]]",
         "PTP": "tuple[tuple[str, int, str, str, str, str], ...]",

@@ -13,7 +13,16 @@ from needlecode.edit_rows import PtpEdit, PtpRows
 from needlecode.encounter import Setting
 
 
-__all__ = ["EditTable", "Mue", "Pair", "PtpEdit", "PtpRows", "SettingEdits"]
+__all__ = [
+    "AddOn",
+    "EditTable",
+    "Mue",
+    "Pair",
+    "PtpEdit",
+    "PtpRows",
+    "SettingEdits",
+    "add_ons_of",
+]
 
 
 @frozen(kw_only=True)
@@ -33,6 +42,51 @@ class Mue:
     indicator: Literal[1, 2, 3] | None
 
 
+@frozen(kw_only=True)
+class AddOn:
+    """
+    An add-on code, and a code that it may be added to.
+
+    Attributes:
+        code: The add-on code.
+        primary: The code that it is added to; None for those of the contractor's choice.
+        kind: 1 where the primaries are all listed, 2 where the contractor lists them, 3 where some
+            are listed; None when the table does not have it, and lists them all.
+        first_day: First day; None when the table does not have it.
+        last_day: Last day; None when the row is in force.
+    """
+
+    code: str
+    primary: str | None
+    kind: Literal[1, 2, 3] | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """
+        Say whether the row holds on a date of service.
+
+        Args:
+            day: The date.
+        """
+        return (self.first_day is None or self.first_day <= day) and (
+            self.last_day is None or day <= self.last_day
+        )
+
+
+def add_ons_of(rows: Iterable[AddOn]) -> dict[str, tuple[AddOn, ...]]:
+    """
+    Put rows of add-on codes together by their code.
+
+    Args:
+        rows: The rows.
+    """
+    found: dict[str, list[AddOn]] = {}
+    for row in rows:
+        found.setdefault(row.code, []).append(row)
+    return {code: tuple(mine) for code, mine in found.items()}
+
+
 @frozen(kw_only=True, eq=False)
 class SettingEdits:
     """
@@ -43,12 +97,16 @@ class SettingEdits:
         complete: Codes of which every row is held, whatever the other code.
         ptp: The rows of the PTP file.
         mue: MUE values by code.
+        add_ons: Rows of add-on codes by their code.
     """
 
     covers: frozenset[str] | None = field(default=None, repr=False)
     complete: frozenset[str] = field(default=frozenset(), repr=False)
     ptp: PtpRows = field(factory=PtpRows)
     mue: Mapping[str, Mue] = field(factory=dict[str, Mue], repr=False)
+    add_ons: Mapping[str, tuple[AddOn, ...]] = field(
+        factory=dict[str, tuple[AddOn, ...]], repr=False
+    )
 
     def holds(self, one: str, two: str) -> bool:
         """
@@ -102,6 +160,7 @@ class EditTable:
         settings: The edits of each setting that it has.
         ptp_cites: The PTP files.
         mue_cites: The MUE files.
+        add_on_cites: The files of add-on codes.
     """
 
     name: str
@@ -112,6 +171,7 @@ class EditTable:
     settings: Mapping[Setting, SettingEdits]
     ptp_cites: tuple[Citation, ...] = field(default=(), repr=False)
     mue_cites: tuple[Citation, ...] = field(default=(), repr=False)
+    add_on_cites: tuple[Citation, ...] = field(default=(), repr=False)
 
     def in_edition(self, day: date) -> bool:
         """
@@ -217,3 +277,24 @@ class EditTable:
         if not values or len(values) < len(settings):
             return None
         return max(values, key=lambda mue: mue.units)
+
+    def primaries(
+        self, code: str, day: date, settings: tuple[Setting, ...]
+    ) -> tuple[frozenset[str], bool] | None:
+        """
+        Give the codes that an add-on code may be added to, and whether there are no others.
+
+        Args:
+            code: The code.
+            day: The date of service.
+            settings: The setting, or those that may be meant.
+
+        Returns:
+            None where the table has the code in none of them: it is no add-on code there.
+        """
+        tables = [table for s in settings if (table := self.settings.get(s)) is not None]
+        rows = [one for t in tables for one in t.add_ons.get(code, ()) if one.in_force(day)]
+        if not rows:
+            return None
+        listed = frozenset(row.primary for row in rows if row.primary is not None)
+        return listed, all(row.primary and row.kind in {1, None} for row in rows)

@@ -59,8 +59,11 @@ def _rows(table: EditTable) -> Iterator[str]:
             yield f"{words}: {' '.join(twos)}"
         for code, mue in sorted(edits.mue.items()):
             yield f"  most units {code} {mue.units} indicator {mue.indicator}"
+        for code, rows in sorted(edits.add_ons.items()):
+            yield f"  {code} is added to {' '.join(str(row.primary) for row in rows)}"
     yield f"pairs cited: {_cites(table.ptp_cites)}"
     yield f"units cited: {_cites(table.mue_cites)}"
+    yield f"add-on codes cited: {_cites(table.add_on_cites)}"
 
 
 def _rule(edition: Edition, rule: Rule) -> str:

@@ -8,10 +8,10 @@ from typing import Final, Literal, cast
 
 from needlecode.authority import Citation
 from needlecode.choices import Choice
-from needlecode.edits import EditTable, Mue, PtpEdit, PtpRows, SettingEdits
+from needlecode.edits import AddOn, EditTable, Mue, PtpEdit, PtpRows, SettingEdits, add_ons_of
 from needlecode.encounter import Setting
 from needlecode.facts._choices import CHOICES
-from needlecode.facts._ncci import EDITION, MEDICAID, MUE, PTP
+from needlecode.facts._ncci import ADD_ON, EDITION, MEDICAID, MUE, PTP
 from needlecode.policy import Layer
 from needlecode.rules import EDIT_RULES
 
@@ -47,6 +47,11 @@ def _setting(name: str, complete: tuple[str, ...] = ()) -> SettingEdits:
             for settings, code, units, indicator in MUE
             if settings in {"both", name}
         },
+        add_ons=add_ons_of(
+            AddOn(code=code, primary=primary)
+            for code, primaries in ADD_ON[1]
+            for primary in primaries.split()
+        ),
     )
 
 
@@ -61,6 +66,7 @@ TABLE: Final = EditTable(
     },
     ptp_cites=tuple(Citation(*cite) for cite in _PTP_CITES),
     mue_cites=tuple(Citation(*cite) for cite in _MUE_CITES),
+    add_on_cites=tuple(Citation(*cite) for cite in ADD_ON[0]),
 )
 
 

@@ -15,6 +15,7 @@ _PTP: Final = ("ncci-ptp-practitioner-2024q3", "the pair's row")
 _MANUAL: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-14 to I-18")
 _MUE: Final = ("ncci-mue-practitioner-2024q3", "the code's row")
 _MUE_TEXT: Final = ("ncci-policy-manual-2026", "ch. I, pp. I-28/29")
+_ADD_ON: Final = ("ncci-add-on-2024", "the code's rows")
 _PER_LINE: Final = 1
 _FIX: Final = "Report the one that the record supports, or the modifier that the facts justify."
 _NONE: Final = "Leave the line out, or report the code that the payer has for the service."
@@ -181,7 +182,67 @@ def billed_pairs_not_checked(case: "Case") -> Answer:
     return Answer(Verdict.UNDETERMINED, (Problem("billed", message, fix),))
 
 
+@rule("EDT905", "add-on-code-without-primary", Severity.ERROR, _ADD_ON)
+def add_on_code_without_primary(case: "Case") -> Answer:
+    """
+    An add-on code stands on the claim without a code that it may be added to.
+
+    ## What it requires
+
+    Beside each add-on code of the edit table one of its primary codes, on the claim or on another
+    claim of the same practice for the date.
+
+    ## Why
+
+    An add-on code is paid only where a primary code is. For some the contractor names primaries of
+    its own.
+
+    ## How to fix
+
+    Report the primary code that the record supports, or leave the add-on code out.
+
+    ## Not checked
+
+    Whether the primary code is itself paid.
+    """
+    claim, table = case.claim, case.edition.edits
+    if claim is None or table is None:
+        return NOT_APPLICABLE
+    settings = settings_of(case.encounter, case.edition)
+    billed = {line.code for line in claim.billed}
+    beside = {s.code: bool(s.same_provider) for _, s in case.encounter.services_beside}
+    stated, sure = case.encounter.other_services is not None, case.edition.edits_apply
+    problems: list[Problem] = []
+    unsure = False
+    for place, line in enumerate(claim.billed):
+        found = table.primaries(line.code, case.encounter.date_of_service, settings)
+        if found is None or found[0] & billed:
+            continue
+        primaries, is_closed = found
+        elsewhere = [beside[code] for code in primaries if code in beside]
+        if any(elsewhere):
+            continue
+        unsure = unsure or bool(elsewhere) or not (is_closed and stated and sure)
+        problems.append(_without_primary(place, line.code, sorted(primaries)))
+    if not problems:
+        return MET
+    verdict = Verdict.UNDETERMINED if unsure else Verdict.NOT_MET
+    return Answer(verdict, tuple(problems))
+
+
+def _without_primary(place: int, code: str, primaries: list[str]) -> Problem:
+    known = f"; it is added to {', '.join(primaries)}" if 0 < len(primaries) <= _FEW else ""
+    message = f"{code} is an add-on code, and the claim has no primary code of it{known}."
+    fix = "Report the primary code that the record supports, or leave the add-on code out."
+    return Problem(f"billed[{place}]", message, fix)
+
+
+# Primaries that are named in a message; some add-on codes have hundreds.
+_FEW: Final = 4
+
+
 RULES: Final = (
+    add_on_code_without_primary,
     billed_pair,
     billed_units_over_the_mue,
     billed_modifier_for_no_pair,
