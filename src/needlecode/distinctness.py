@@ -4,7 +4,7 @@ What makes two services of a visit separate: their work, their places and sessio
 NCCI Policy Manual, ch. I, pp. I-14 to I-18, and ch. XI, pp. XI-25 to XI-28 (F-404 to F-412).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from itertools import product
 from typing import Final, NamedTuple
@@ -130,8 +130,7 @@ def by_place(encounter: Encounter, first: Served, second: Served) -> Found:
         first: One of them.
         second: The other.
     """
-    spots = product(first.spots(encounter), second.spots(encounter))
-    return _compared(encounter, first, second, [(a, b, lying(a, b)) for a, b in spots])
+    return _compared(encounter, first, second, lying)
 
 
 def by_body_part(encounter: Encounter, first: Served, second: Served) -> Found:
@@ -150,23 +149,29 @@ def by_body_part(encounter: Encounter, first: Served, second: Served) -> Found:
         differ = both and (one.regions, one.anatomy) != (other.regions, other.anatomy)
         return Lying(apart=True) if differ else lying(one, other)
 
-    spots = product(first.spots(encounter), second.spots(encounter))
-    return _compared(encounter, first, second, [(a, b, named(a, b)) for a, b in spots])
+    return _compared(encounter, first, second, named)
+
+
+def _kinds(spots: Sequence[Spot]) -> dict[Spot, list[str]]:
+    """Put places together that differ in their paths only: of those there are not many."""
+    found: dict[Spot, list[str]] = {}
+    for spot in spots:
+        found.setdefault(spot._replace(path=""), []).append(spot.path)
+    return found
 
 
 def _compared(
-    encounter: Encounter,
-    first: Served,
-    second: Served,
-    found: Sequence[tuple[Spot, Spot, Lying]],
+    encounter: Encounter, first: Served, second: Served, lie_of: Callable[[Spot, Spot], Lying]
 ) -> Found:
+    ones, twos = _kinds(first.spots(encounter)), _kinds(second.spots(encounter))
+    found = [(a, b, lie_of(a, b)) for a, b in product(ones, twos)]
     touching = [lie for _, _, lie in found if lie.apart is False]
     if touching:
         opposite = all(lie.opposite for lie in touching)
         return Found(Standing.OPPOSITE if opposite else Standing.SAME, "place")
     if any(lie.apart is None for _, _, lie in found):
-        open_ = [spot for one, two, lie in found if lie.by_place for spot in (one, two)]
-        paths = dict.fromkeys(spot.path for spot in open_)
+        open_ = [(one, two) for one, two, lie in found if lie.by_place]
+        paths = dict.fromkeys(path for one, two in open_ for path in (*ones[one], *twos[two]))
         for place in sorted({*first.places, *second.places}):
             if encounter.procedures[place].session is None:
                 paths[f"procedures[{place}].session"] = None

@@ -147,8 +147,9 @@ def _opens(
     for one in unstated:
         name = "minutes" if one.service in TIMED or one.code is None else "untimed_minutes"
         whose = one.whose if one.who is None else 0
-        alike = (name, one.code, one.who, whose, mentioned and _is_shareable(one))
-        # Minutes of services that are alike are added up, so one of them stands for all.
+        alike = (name, one.service, one.code, one.who, whose, mentioned and _is_shareable(one))
+        # Minutes of services that are alike are added up, so one of them stands for all; a code that is
+        # stated and one that follows from the words hold different rows.
         if one.code is not None and not one.alone:
             if alike in seen:
                 continue
