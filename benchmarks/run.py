@@ -17,7 +17,7 @@ from itertools import islice
 from time import perf_counter
 from typing import Any, Final, NamedTuple
 
-from benchmarks import families, floor, reading
+from benchmarks import claims, families, floor, reading
 from benchmarks.build import build, build_cached
 from benchmarks.harness import Lane, Rounds, exponent, fresh, interleave
 from benchmarks.records import Record, records
@@ -45,6 +45,7 @@ class Size(NamedTuple):
     growth: int
     phrases: int
     letters: tuple[int, ...]
+    edits: tuple[int, int]
 
 
 FULL: Final = Size(
@@ -54,6 +55,7 @@ FULL: Final = Size(
     growth=15,
     phrases=20_000,
     letters=(1_000, 10_000, 100_000, 1_000_000),
+    edits=(20_000, 2_000_000),
 )
 QUICK: Final = Size(
     records=4_000,
@@ -62,6 +64,7 @@ QUICK: Final = Size(
     growth=2,
     phrases=1_000,
     letters=(1_000, 10_000, 100_000),
+    edits=(2_000, 20_000),
 )
 
 
@@ -418,6 +421,28 @@ def every_family(size: Size, policy: Policy) -> None:
         _row(name, f"{power:.2f}", "budget 1")
 
 
+def reviews(size: Size, policy: Policy) -> None:
+    """Compare a review of a claim with coding its visit."""
+    rounds, per_round = 10, size.phrases // 40
+    found = claims.reviewing(policy, rounds, per_round)
+    _title(f"{policy.id}, reviews; floor: coding, findings and questions ({rounds * per_round})")
+    _ratio("review / code", found, "review", "code")
+    _row("for scale: reviews in a second", f"{per_round / found.middle('review'):.0f}")
+
+
+def edit_files(size: Size) -> None:
+    """Tell what edit files cost to load, to keep and to look pairs up in."""
+    small, large = size.edits
+    found = claims.loading(small, large, 20_000)
+    _title(f"A PTP file of {large} rows; floor: each line taken apart")
+    _row("load / floor", f"{found.per_row / found.floor:.2f} x")
+    _row("for scale: rows in a second", f"{1 / found.per_row:.0f}")
+    _row(f"bytes kept for each row, of {small}", f"{found.kept:.0f}")
+    _row("bytes for each row at most while loading", f"{found.peak:.0f}")
+    one, two = found.looks
+    _row(f"a pair looked up, {large} rows / {small} rows", f"{two / one:.2f} x", "budget 1")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
@@ -435,6 +460,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         kept(size, policy)
         growth(size, policy)
         every_family(size, policy)
+    # The floor does not decide about Medicare: it is held against needling under itself.
+    every_family(size, policies.MEDICARE)
+    kept(size, policies.MEDICARE)
+    for policy in (policies.CPT_NCCI, policies.MEDICARE):
+        reviews(size, policy)
+    edit_files(size)
     texts(size)
     print(f"\n{perf_counter() - start:.0f} seconds")
 

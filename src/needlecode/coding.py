@@ -252,12 +252,14 @@ def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
     edition = policy.on(encounter.date_of_service)
     shape = shape_of(encounter, edition)
     if shape:
-        lines = edition.memo.get(shape)
-        if lines is None:
+        # Results that are kept share the shape too.
+        kept: tuple[Shape, tuple[ClaimLine, ...]] | None = edition.memo.get(shape)
+        if kept is None:
             groups = Groups(needling=shape.needling, injection=shape.injection)
             specs = planned(encounter, edition, groups, decide(edition, shape.point).lines)
-            lines = made_lines(edition, encounter, specs, groups)
-            keep(edition, shape, lines)
+            kept = (shape, made_lines(edition, encounter, specs, groups))
+            keep(edition, shape, kept)
+        shape, lines = kept
     else:
         groups = _groups(encounter, edition)
         lines = made_lines(edition, encounter, as_written(encounter, edition, groups), groups)
