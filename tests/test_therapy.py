@@ -227,6 +227,16 @@ class TestModifiers:
         assert lines(one, CPT_NCCI) == [("97012", 1, modifiers), ("97110", 1, modifiers)]
         assert lines(one) == [("97012", 1, ()), ("97110", 1, ())]
 
+    @pytest.mark.parametrize("minutes", [None, 0, 10])
+    def test_an_assistant_who_did_all_of_it_shows_without_minutes(
+        self, minutes: int | None
+    ) -> None:
+        """An unlisted service that has a line was furnished, whatever minutes are written."""
+        one = visit(Procedure(Technique.CUPPING, minutes=minutes), who=PTA, plan_of_care=PLAN)
+
+        (line,) = select_codes(one, policy=CPT_NCCI).lines
+        assert (line.code, line.units, line.modifiers) == ("97039", 1, ("GP", "CQ"))
+
     @pytest.mark.parametrize(
         ("day", "modifiers"),
         [(date(2019, 12, 31), ("GP",)), (date(2020, 1, 1), ("GP", "CQ"))],

@@ -122,8 +122,9 @@ def _is_assisted(facts: _Facts) -> bool | None:
     """Say whether assistants alone furnished more than a tenth; None where that is open."""
     least_alone = most_alone = least_others = most_others = 0.0
     for who, minutes, alone in facts.works:
-        # Without minutes a procedure may have had any number, and had some.
-        low, high = (minutes, float(minutes)) if minutes is not None else (alone or 1, inf)
+        # Without minutes a procedure may have had any number, and had some: what has a line was done.
+        stated = None if minutes is None else max(minutes, 1)
+        low, high = (alone or 1, inf) if stated is None else (stated, float(stated))
         if who in ASSISTANTS:
             share = (low, high)
         elif alone is not None:
