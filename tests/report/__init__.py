@@ -26,8 +26,8 @@ from tests import lattice, long_units
 from tests.case_files import FOLDER, load, load_all, triggers
 from tests.oracle import lattice as oracle
 from tests.oracle.compare import POLICIES, Disagreement, compare
+from tests.report import laws, reading
 from tests.report import ledger as ledgers
-from tests.report import reading
 
 
 __all__ = ["ROOT", "SECTIONS", "Figure", "figures", "page_faults", "question_faults"]
@@ -211,6 +211,14 @@ def _of_units(every: int) -> Iterator[Figure]:
     )
 
 
+def _of_laws() -> tuple[Figure, ...]:
+    held, broken = laws.outcomes()
+    return (
+        Figure("laws that hold over generated visits", held),
+        _counted("laws that do not", broken),
+    )
+
+
 @cache
 def _of_lattice(every: int) -> tuple[Figure, ...]:
     found: list[Figure] = []
@@ -249,6 +257,7 @@ def figures(ledger: Path, shared: Path, *, every: int = 1) -> tuple[Figure, ...]
     """
     return (
         *_of_tables(),
+        *_of_laws(),
         *_of_lattice(every),
         *_of_oracle(every),
         *_of_rules(),
