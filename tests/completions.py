@@ -49,7 +49,7 @@ def is_consistent(encounter: Encounter) -> bool:
     if plan is not None:
         own = {discipline_of(clinician_of(encounter, p)) for p in range(len(encounter.procedures))}
         other = plan.discipline is not None and own - {None, plan.discipline}
-        if other or encounter.note.says("plan_of_care") is False:
+        if other or encounter.note.says("plan-of-care-present") is False:
             return False
     return not any(_contradicts(procedure) for procedure in encounter.procedures)
 

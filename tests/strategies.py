@@ -91,7 +91,7 @@ CODES: Final = (
     *("97162", "97164", "97165", "99203", "99212", "99213", "20610", "64405", "76942", "95873"),
     *("A4215", "J3301", "97039", "64999", "12345"),
 )
-ELEMENTS: Final = ("consent", "plan_of_care", "sites_named", "needles-removed", "response")
+ELEMENTS: Final = ("consent", "plan-of-care-present", "sites_named", "needles-removed", "response")
 DIAGNOSES: Final = ("M54.2", "M79.18", "M54.50", "M62830", "G89.4")
 REGIONS: Final = (
     *("cervical", "thoracic", "lumbar", "pelvic", "sacrum", "head", "C5, T4", "OA joint"),

@@ -238,7 +238,7 @@ def _matters(question: Question, visit: Encounter, policy: Policy) -> bool:
 def _plan_matters(question: Question, visit: Encounter, policy: Policy) -> bool:
     """Vary what a question about the plan of care asks, for every way to state the rest of it."""
     facts: list[tuple[bool, Sequence[Callable[[Encounter], Encounter]]]] = []
-    if visit.plan_of_care is None and visit.note.says("plan_of_care") is not False:
+    if visit.plan_of_care is None and visit.note.says("plan-of-care-present") is not False:
         facts.append((question.paths[0] == "plan_of_care", _PLANS))
     elif visit.plan_of_care is not None and visit.plan_of_care.discipline is None:
         facts.append((question.paths[0] == "plan_of_care.discipline", _PLANS[1:]))
@@ -260,7 +260,7 @@ def _plan_matters(question: Question, visit: Encounter, policy: Policy) -> bool:
 
 
 def _without_plan(visit: Encounter) -> Encounter:
-    return evolve(visit, plan_of_care=None, note=Note.of({"plan_of_care": False}))
+    return evolve(visit, plan_of_care=None, note=Note.of({"plan-of-care-present": False}))
 
 
 def _with_plan(discipline: Discipline, visit: Encounter) -> Encounter:

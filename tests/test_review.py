@@ -163,7 +163,9 @@ class TestUnits:
     def test_each_split_that_is_equally_right(self, billed: Sequence[str], *, right: bool) -> None:
         """Twenty minutes each of two codes: three units, either way (N-414, example 2)."""
         split = visit(
-            service("97110", 20), service("97112", 20), note=nc.Note.of({"plan_of_care": False})
+            service("97110", 20),
+            service("97112", 20),
+            note=nc.Note.of({"plan-of-care-present": False}),
         )
 
         assert review(split, *billed, policy=MEDICARE).is_supported is right
@@ -534,7 +536,7 @@ class TestSplits:
 
     SEVEN = visit(
         *(service(code, 7) for code in ("97110", "97112", "97140")),
-        note=nc.Note.of({"plan_of_care": False}),
+        note=nc.Note.of({"plan-of-care-present": False}),
         treatment_minutes=21,
     )
 

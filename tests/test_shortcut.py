@@ -21,8 +21,8 @@ PLANS: Final = (
 )
 NOTES: Final = (
     nc.Note(),
-    nc.Note.of({"plan_of_care": False}),
-    nc.Note.of({"plan_of_care": True}),
+    nc.Note.of({"plan-of-care-present": False}),
+    nc.Note.of({"plan-of-care-present": True}),
 )
 PAIN: Final = nc.Clinical(
     pain_weeks=16, surgery_related=False, specific_cause=False, pregnancy_related=False

@@ -286,7 +286,7 @@ class TestModifiers:
 
     def test_the_record_without_a_plan(self) -> None:
         """A record that was read for a plan and has none leaves nothing open."""
-        one = visit(service("97110", 15), note=Note.of({"plan_of_care": False}))
+        one = visit(service("97110", 15), note=Note.of({"plan-of-care-present": False}))
 
         assert lines(one, CPT_NCCI) == [("97110", 1, ())]
         assert asked(one, CPT_NCCI) == {}
@@ -330,7 +330,11 @@ class TestQuestions:
                 {"MOD113": ("plan_of_care.discipline",)},
             ),
             (
-                visit(service("97110", 15), who=PHYSICIAN, note=Note.of({"plan_of_care": True})),
+                visit(
+                    service("97110", 15),
+                    who=PHYSICIAN,
+                    note=Note.of({"plan-of-care-present": True}),
+                ),
                 CPT_NCCI,
                 {"MOD113": ("plan_of_care",)},
             ),
@@ -688,7 +692,12 @@ def therapies(draw: st.DrawFn, most: int = 3) -> Encounter:
         procedures.append(evolve(NEEDLING, minutes=draw(st.sampled_from((None, 10)))))
     disciplines = (None, Discipline.PHYSICAL_THERAPY, Discipline.OCCUPATIONAL_THERAPY)
     plans = (None, *(PlanOfCare(discipline=one) for one in disciplines))
-    notes: tuple[dict[str, bool], ...] = ({}, {}, {"plan_of_care": True}, {"plan_of_care": False})
+    notes: tuple[dict[str, bool], ...] = (
+        {},
+        {},
+        {"plan-of-care-present": True},
+        {"plan-of-care-present": False},
+    )
     return Encounter(
         date_of_service=draw(st.sampled_from((TODAY, TODAY, date(2021, 5, 1), date(2019, 5, 1)))),
         rendering=_provider(draw(st.sampled_from(_WHO))),
@@ -714,13 +723,13 @@ def _who(one: Encounter, procedure: Procedure) -> Profession | None:
 def consistent(one: Encounter) -> bool:
     """Say whether the visit contradicts itself nowhere."""
     plan = one.plan_of_care
-    if plan is not None and one.note.says("plan_of_care") is False:
+    if plan is not None and one.note.says("plan-of-care-present") is False:
         return False
     disciplines = {OF.get(who) for _, p in _therapy(one) if (who := _who(one, p)) is not None}
     disciplines -= {None}
     if plan is not None and plan.discipline is not None:
         disciplines |= {plan.discipline}
-    if len(disciplines) > 1 and one.note.says("plan_of_care") is not False:
+    if len(disciplines) > 1 and one.note.says("plan-of-care-present") is not False:
         # There is one plan of care, and it would be another discipline's.
         return False
     for _, p in _therapy(one):
@@ -845,8 +854,12 @@ def gaps(one: Encounter) -> Iterator[Gap]:
 def _gaps_of_plan(one: Encounter) -> Iterator[Gap]:
     known = tuple(PlanOfCare(discipline=each) for each in Discipline)
     plan = one.plan_of_care
-    if plan is None and one.note.says("plan_of_care") is not False:
-        none = () if one.note.says("plan_of_care") else (Note.of({"plan_of_care": False}),)
+    if plan is None and one.note.says("plan-of-care-present") is not False:
+        none = (
+            ()
+            if one.note.says("plan-of-care-present")
+            else (Note.of({"plan-of-care-present": False}),)
+        )
         yield Gap("plan_of_care", (*none, *known), _with_plan)
     if plan is not None and plan.discipline is None:
         yield Gap("plan_of_care.discipline", known, _with_plan)

@@ -873,6 +873,9 @@ covers = "20552 20560"
 complete = "20560"
 ptp_cites = [["own", ""]]
 mue_cites = []
+[add_on]
+cites = [["own", "somewhere"]]
+rows = [["97811", "97810"]]
 [medicaid]
 name = "2026Q1"
 first_day = 2026-01-01
@@ -922,6 +925,7 @@ class TestFacts:
             "20999": ("unlisted", "unlisted", "", "", (("own", "p. 2"),)),
         }
         assert load_ncci(folder) == {
+            "ADD_ON": ((("own", "somewhere"),), (("97811", "97810"),)),
             "EDITION": (
                 *("2024Q3", "2024-07-01", "2024-09-30", ("20552", "20560"), ("20560",)),
                 *((("own", ""),), ()),

@@ -207,6 +207,8 @@ class Note:
         return {element: element in self.recorded for element in sorted(both)}
 
 
+PLAN_OF_CARE: Final = "plan-of-care-present"
+"""The element of the note that a therapy plan of care is."""
 NO_NOTE: Final = Note()
 NOTHING_CLINICAL: Final = Clinical()
 NO_PROVIDER: Final = Provider()
@@ -246,6 +248,11 @@ class Encounter:
     earlier_visits: tuple[Service, ...] | None = field(default=None, converter=_services)
     clinical: Clinical = NOTHING_CLINICAL
     treatment_minutes: int | None = None
+
+    @property
+    def has_plan_of_care(self) -> bool | None:
+        """Whether there is a therapy plan of care; None when nobody has said."""
+        return True if self.plan_of_care is not None else self.note.says(PLAN_OF_CARE)
 
     @property
     def services_beside(self) -> tuple[tuple[int, Service], ...]:

@@ -82,7 +82,6 @@ def _places(groups: Groups, line: Line) -> tuple[int, ...]:
 
 def _facts(encounter: Encounter, places: Sequence[int]) -> _Facts:
     plan = encounter.plan_of_care
-    has = True if plan else encounter.note.says("plan_of_care")
     procedures = encounter.procedures
     works = tuple(
         _Work(
@@ -94,7 +93,7 @@ def _facts(encounter: Encounter, places: Sequence[int]) -> _Facts:
         one.assistant_minutes or (one.performed_by and one.performed_by.profession in ASSISTANTS)
         for one in procedures
     )
-    return _Facts(has, plan.discipline if plan else None, works, mentioned)
+    return _Facts(encounter.has_plan_of_care, plan.discipline if plan else None, works, mentioned)
 
 
 def _plan_modifier(edition: Edition, line: Line, facts: _Facts) -> str:

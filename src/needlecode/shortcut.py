@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from needlecode.case import ABSENT, Acupuncture, Point, Reason
 from needlecode.edition import Edition
-from needlecode.encounter import NO_NOTE, NOTHING_CLINICAL, Encounter
+from needlecode.encounter import NO_NOTE, NOTHING_CLINICAL, PLAN_OF_CARE, Encounter
 from needlecode.facts._anatomy import MUSCLES
 from needlecode.grouping import INJECTION, NEEDLING, Family, family_of
 from needlecode.mention import add_masks, supported_by
@@ -172,7 +172,7 @@ def _under(encounter: Encounter, edition: Edition) -> tuple[object, ...]:
     who = profession if edition.has_coverage else _WORKS.get(profession, _NO_THERAPIST)
     if plan is not None:
         return (who, True, plan.discipline)
-    return (who, None if encounter.note is NO_NOTE else encounter.note.says("plan_of_care"))
+    return (who, None if encounter.note is NO_NOTE else encounter.note.says(PLAN_OF_CARE))
 
 
 def _is_apart(

@@ -9,7 +9,7 @@ from needlecode.procedure import NeedleSet, Procedure, Profession, Provider, Tec
 
 L, R = Side.LEFT, Side.RIGHT
 TODAY = date(2026, 3, 2)
-NO_PLAN = Note.of({"plan_of_care": False})
+NO_PLAN = Note.of({"plan-of-care-present": False})
 Scene = tuple[Profession | None, Discipline | None]
 
 PHYSICIAN: Scene = (Profession.PHYSICIAN, None)

@@ -78,7 +78,7 @@ def plan_of(visit: Visit) -> Discipline | str | None:
     """Give the discipline of the plan in force, "none" when there is none, None when open."""
     plan, day = visit.encounter.plan_of_care, visit.encounter.date_of_service
     if plan is None:
-        return "none" if visit.encounter.note.says("plan_of_care") is False else None
+        return "none" if visit.encounter.note.says("plan-of-care-present") is False else None
     if (plan.first_day and plan.first_day > day) or (plan.last_day and plan.last_day < day):
         return None
     return plan.discipline

@@ -160,7 +160,7 @@ def settled(draw: DrawFn) -> Encounter:
     planned = bool(disciplines) and not is_rare(draw)
     discipline = disciplines[0] if planned else None
     first = draw(st.sampled_from((None, encounter.date_of_service)))
-    known = {k: v for k, v in encounter.note.as_dict().items() if k != "plan_of_care"}
+    known = {k: v for k, v in encounter.note.as_dict().items() if k != "plan-of-care-present"}
     clinical: Clinical = encounter.clinical
     if clinical.maintenance is None:
         clinical = evolve(clinical, maintenance=draw(st.booleans()))
@@ -169,7 +169,7 @@ def settled(draw: DrawFn) -> Encounter:
         rendering=evolve(encounter.rendering, profession=who),
         procedures=tuple(procedures),
         plan_of_care=PlanOfCare(discipline=discipline, first_day=first) if discipline else None,
-        note=Note.of(known if discipline else {**known, "plan_of_care": False}),
+        note=Note.of(known if discipline else {**known, "plan-of-care-present": False}),
         other_services=() if encounter.other_services is not None else None,
         clinical=clinical,
         treatment_minutes=None,

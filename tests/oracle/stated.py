@@ -65,7 +65,7 @@ def check_visit(visit: Visit) -> None:
             raise refuse("services beside the visit")
     plan = encounter.plan_of_care
     if encounter.note.says("plan-of-care-present") is False or (
-        plan is not None and encounter.note.says("plan_of_care") is False
+        plan is not None and encounter.note.says("plan-of-care-present") is False
     ):
         raise refuse("a plan stated and denied")
     if plan and plan.first_day and plan.last_day and plan.first_day > plan.last_day:

@@ -60,7 +60,6 @@ def therapy(
     if not groups.therapy:
         return NO_PART
     stated = encounter.plan_of_care
-    has = encounter.note.says("plan_of_care") if stated is None else True
     day = encounter.date_of_service
     modifiers = edition.modifiers
     terms = Terms(
@@ -77,7 +76,7 @@ def therapy(
     if discipline is None and len(known) == 1:
         # A visit has one plan of care, and a therapist works under one of the own discipline.
         discipline = known.pop()
-    plan = Plan(has, discipline)
+    plan = Plan(encounter.has_plan_of_care, discipline)
     if as_written:
         written = count(tuple(items_of(drafts, plan, terms, AS_WRITTEN)), terms)
         return part_of(groups.therapy, [(written.ties[0], written.rows)], ties=written.ties)

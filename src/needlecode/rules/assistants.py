@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from needlecode.encounter import PLAN_OF_CARE
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
 from needlecode.units import ASSISTANTS, assistant_minutes_of, clinician_of, discipline_of
 
@@ -286,10 +287,7 @@ def plan_of_care_contradicts_record(case: "Case") -> Answer:
     """
     if not _under_plan(case):
         return NOT_APPLICABLE
-    if (
-        case.encounter.plan_of_care is None
-        or case.encounter.note.says("plan_of_care") is not False
-    ):
+    if case.encounter.plan_of_care is None or case.encounter.note.says(PLAN_OF_CARE) is not False:
         return MET
     message = "The note states a plan of care, and that the record has none."
     problem = Problem("plan_of_care", message, "Correct the one that is wrong.")
