@@ -289,6 +289,18 @@ class TestRegions:
         assert [one.standing for one in coding.case.clashes] == [standing]
 
 
+@pytest.mark.parametrize("is_injected", [True, None])
+def test_what_may_be_an_injection_has_the_pairs_of_one(*, is_injected: bool | None) -> None:
+    """A tendon may have two codes; whether they stand apart is open, and so is what was done."""
+    tendon = NonMuscle(structure=Structure.TENDON, text="Achilles tendon", side=RIGHT)
+    coding = coded(
+        Procedure(Technique.TRIGGER_POINT_INJECTION, sites=(tendon,), injected=is_injected)
+    )
+
+    assert [c.standing for c in coding.case.possible_clashes] == [Standing.OPEN]
+    assert coding.verdicts["EDT106"] is Verdict.UNDETERMINED
+
+
 class TestTime:
     """Two therapy services are separate in different intervals of time (F-408, F-411)."""
 

@@ -61,6 +61,10 @@ class Found(NamedTuple):
     paths: tuple[str, ...] = ()
 
 
+MUSCLE_CODES: Final = frozenset({"20552", "20553", "20560", "20561"})
+"""The codes that count muscles."""
+
+
 class Served(NamedTuple):
     """
     The procedures behind the lines of a code.
@@ -99,7 +103,8 @@ def served(groups: Groups, lines: Sequence[Line]) -> Served:
     structures = True if lines[0].family == Family.INJECTION.value else None
     found = {place for line in lines for place in line.procedures}
     if not found:
-        structures = False
+        # An injection that may be needling too has lines that name no procedure.
+        structures = lines[0].code not in MUSCLE_CODES
         needling = any(line.family == Family.NEEDLING.value for line in lines)
         found = {*(groups.needling if needling else groups.injection), *groups.either}
     return Served(tuple(sorted(found)), structures)

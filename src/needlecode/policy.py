@@ -10,6 +10,7 @@ from attrs import field, frozen
 from needlecode._dated import Dated, after, boundaries
 from needlecode.authority import Citation, Source
 from needlecode.choices import Choice, Choices
+from needlecode.distinctness import MUSCLE_CODES
 from needlecode.edition import Code, Edition
 from needlecode.edits import EditTable
 from needlecode.errors import PolicyError
@@ -285,10 +286,6 @@ def _rules(layers: Iterable[Layer]) -> tuple[Rule, ...]:
     return tuple(rules[name] for name in sorted(rules))
 
 
-# Codes of which the lines are decided once for an edition, their pairs included.
-_DECIDED: Final = ("20552", "20553", "20560", "20561")
-
-
 def _days(
     first_day: date,
     choices: Mapping[str, Dated[Any]],
@@ -299,7 +296,8 @@ def _days(
     """Give every day on which something changes, the day after each last day included."""
     days = boundaries(choices.values()) | boundaries(codes.values())
     for edits in tables:
-        days |= {edits.first_day, after(edits.last_day)} | edits.days(_DECIDED)
+        # The lines of these codes are decided once for an edition, their pairs included.
+        days |= {edits.first_day, after(edits.last_day)} | edits.days(MUSCLE_CODES)
     days |= {rule.since for rule in rules if rule.since}
     days |= {after(rule.until) for rule in rules if rule.until}
     return sorted({first_day, *(day for day in days if day > first_day)})
