@@ -16,17 +16,19 @@ from attrs import evolve, frozen
 from needlecode import policies
 from needlecode.claim import ClaimLine
 from needlecode.coding import Coding, select_codes
+from needlecode.documentation import Completeness, check_documentation
 from needlecode.encounter import Encounter
 from needlecode.interchange.json import ENCOUNTER_FORMAT, read_encounter
 from needlecode.policy import Policy
 from needlecode.review import ClaimReview, review_claim
 from needlecode.rule import Verdict
-from needlecode.rules import RULES, TABLES
+from needlecode.rules import DOCUMENTATION_RULES, RULES, TABLES
 
 
 __all__ = ["FOLDER", "CaseFile", "VisitCase", "load", "load_all", "read_line", "shown", "triggers"]
 
 FOLDER: Final = Path(__file__).parent / "cases"
+OF_RECORD: Final = frozenset(rule.id for rule in DOCUMENTATION_RULES)
 ROWS: Final = frozenset(row.id for table in TABLES for row in table.rows)
 _KEYS: Final = {"title", "policy", "choices", "encounter", "lines", "verdict"}
 
@@ -46,6 +48,7 @@ class VisitCase:
             where there are several, as in ``97811 x2``.
         verdict: The expected verdict of the rule; None: the rule is not in force on that date.
         billed: For a rule of a review the claim, written like the lines; pointers follow after ``@``.
+        of_record: Whether the rule is one of the record, and the documentation is checked.
     """
 
     title: str
@@ -56,6 +59,7 @@ class VisitCase:
     lines: tuple[str, ...]
     verdict: Verdict | None
     billed: tuple[str, ...] | None
+    of_record: bool
 
     @property
     def payer(self) -> Policy:
@@ -66,8 +70,10 @@ class VisitCase:
         """Select the codes of the visit."""
         return select_codes(self.encounter, policy=self.payer)
 
-    def answer(self) -> Coding | ClaimReview:
-        """Select the codes of the visit, or review the claim where there is one."""
+    def answer(self) -> Coding | ClaimReview | Completeness:
+        """Select the codes of the visit, check its record, or review the claim where there is one."""
+        if self.of_record:
+            return check_documentation(self.encounter, policy=self.payer)
         if self.billed is None:
             return self.code()
         lines = [read_line(text) for text in self.billed]
@@ -94,7 +100,7 @@ class CaseFile:
         return iter((*self.trigger, *self.near_miss))
 
 
-def _case(where: str, record: Mapping[str, Any]) -> VisitCase:
+def _case(where: str, record: Mapping[str, Any], *, of_record: bool) -> VisitCase:
     if set(record) - {"billed"} != _KEYS:
         msg = f"{where}: the keys must be {sorted(_KEYS)}, got {sorted(record)}"
         raise ValueError(msg)
@@ -108,6 +114,7 @@ def _case(where: str, record: Mapping[str, Any]) -> VisitCase:
         lines=tuple(record["lines"]),
         verdict=None if verdict is None else Verdict(verdict),
         billed=tuple(record["billed"]) if "billed" in record else None,
+        of_record=of_record,
     )
 
 
@@ -128,7 +135,10 @@ def load(rule_id: str) -> CaseFile:
         msg = f"{rule_id}.json: the keys must be rule, trigger and near_miss, the rule {rule_id}"
         raise ValueError(msg)
     trigger, near_miss = (
-        tuple(_case(f"{rule_id}.json {key}[{n}]", one) for n, one in enumerate(record[key]))
+        tuple(
+            _case(f"{rule_id}.json {key}[{n}]", one, of_record=rule_id in OF_RECORD)
+            for n, one in enumerate(record[key])
+        )
         for key in ("trigger", "near_miss")
     )
     return CaseFile(rule=rule_id, trigger=trigger, near_miss=near_miss)

@@ -14,6 +14,7 @@ from needlecode.claimed import Claimed
 from needlecode.clashes import Clash, clashes_of, kept_of, warned_of
 from needlecode.counting import Counted
 from needlecode.edition import Edition
+from needlecode.element_checks import ElementCheck
 from needlecode.encounter import Encounter
 from needlecode.grouping import Family, Groups
 from needlecode.mention import Mention
@@ -120,14 +121,15 @@ class Case:
         outcomes: Every outcome that some completion of the note has, `outcome` among them.
         worlds: One, or two where a procedure may be needling or an injection: all taken as
             needling, then all as injections.
-        many_open: Whether so many procedures may be either that not each way is a world.
-        needling_open: Whether the lines depend on how many muscles were needled.
+        many_open: Whether too many procedures may be either for each way to be a world.
+        needling_open: Whether lines depend on how many muscles were needled.
         sites_open: Whether they do so even where every open separation is taken as given, so that
             the sites themselves have to be asked about.
         injection_open: Whether they depend on how many were injected.
         sessions_open: Whether they depend on how the needling is spread over sessions.
         billed: The lines of a claim under review; None where there is none.
         claims: Beside such a claim, every supported set of lines that is equally right.
+        elements: The elements of the record, where the documentation is checked.
     """
 
     encounter: Encounter
@@ -144,6 +146,7 @@ class Case:
     sessions_open: bool
     billed: tuple[ClaimLine, ...] | None = None
     claims: tuple[Lines, ...] = ()
+    elements: tuple[ElementCheck, ...] = ()
 
     @cached_property
     def claim(self) -> Claimed | None:
@@ -165,8 +168,8 @@ class Case:
     @cached_property
     def needle_procedures(self) -> tuple[int, ...]:
         """Positions of the procedures that are needling or injections."""
-        groups = self.groups
-        return tuple(sorted((*groups.needling, *groups.injection, *groups.either)))
+        of = self.groups
+        return tuple(sorted((*of.needling, *of.injection, *of.either)))
 
     @cached_property
     def procedures(self) -> tuple[tuple[int, Procedure], ...]:

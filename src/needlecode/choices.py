@@ -132,6 +132,23 @@ class Choices:
     )
     extraspinal_51: Literal["off", "on"] = "off"
     evaluation_minutes: Literal["no_minimum", "flag_below_midpoint"] = "no_minimum"
+    documentation_profile: Literal["full", "without_good_practice", "code_set_only"] = "full"
+    conditional_element: Literal["as_required", "warning"] = "as_required"
+    excludes1_pair: Literal["error", "warning"] = "error"
+    unknown_payer: Literal["undetermined", "not_covered"] = "undetermined"
+    clbp_diagnosis: Literal["known_list", "strict_list", "definition"] = "known_list"
+    vertebrogenic_pain: Literal["undetermined", "specific", "nonspecific"] = "undetermined"
+    clbp_ninety_days: Literal["first_visit", "fixed_blocks"] = "first_visit"
+    clbp_year: Literal["eleven_full_months", "rolling_twelve_months", "calendar_year"] = (
+        "eleven_full_months"
+    )
+    clbp_kx_from: Literal["by_count", "within_ninety_days"] = "by_count"
+    notice_modifier: Literal["by_reason", "voluntary_gx", "excluded_gy"] = "by_reason"
+    silent_state: Literal["undetermined", "permitted", "prohibited"] = "undetermined"
+    disputed_state: Literal["undetermined", "apta_list"] = "undetermined"
+    enacted_not_operative: Literal["prohibited", "undetermined"] = "prohibited"
+    assistant_needling: Literal["by_state_text", "barred_unless_permitted"] = "by_state_text"
+    needle_retention: Literal["warn", "out_of_scope"] = "warn"
 
     def __attrs_post_init__(self) -> None:
         """Refuse a value that its choice does not have."""

@@ -224,7 +224,7 @@ def explain(case: Case, rules: Iterable[Rule] | None = None) -> Outlook:
                 paths=ask.paths,
                 text=ask.text,
                 changes_lines=ask.changes_lines,
-                cites=rule.cites,
+                cites=ask.cites or rule.cites,
             )
             for ask in answer.asks
         ]

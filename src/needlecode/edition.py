@@ -55,6 +55,7 @@ class Edition:
         rules: The rules in force.
         severities: Severities that the policy sets otherwise, by rule id.
         modifiers: Modifiers of payers, not of the code set, that the policy asks for.
+        profiles: Whose demands on the record it has, beside those of everybody.
         scheme: The choices made ready for counting.
         has_shortcut: Whether the choices let `shortcut` be taken.
         has_coverage: Whether a rule of it reads who furnished what for whom.
@@ -71,6 +72,7 @@ class Edition:
     rules: tuple[Rule, ...] = field(repr=False)
     severities: Mapping[str, Severity] = field(repr=False)
     modifiers: frozenset[str] = field(repr=False)
+    profiles: frozenset[str] = field(repr=False)
     scheme: Scheme = field(repr=False)
     # What has been decided already, by the point it was decided at; bounded by `selection`.
     memo: dict[Any, Any] = field(repr=False, factory=dict[Any, Any])

@@ -104,6 +104,7 @@ class Clinical:
         surgery_related: Whether it is associated with surgery.
         pregnancy_related: Whether it is associated with pregnancy.
         maintenance: Whether the manipulation maintains a state, and no improvement is expected of it.
+        improving: Whether the low back pain improves under the needling or acupuncture.
     """
 
     pregnant: bool | None = None
@@ -114,6 +115,7 @@ class Clinical:
     surgery_related: bool | None = None
     pregnancy_related: bool | None = None
     maintenance: bool | None = None
+    improving: bool | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is neither stated nor None."""
@@ -130,6 +132,7 @@ _CLINICAL_FACTS: Final = (
     "surgery_related",
     "pregnancy_related",
     "maintenance",
+    "improving",
 )
 
 

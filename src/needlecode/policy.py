@@ -41,6 +41,7 @@ class Layer:
         drop: Ids of rules of lower layers that it drops, each with the authority for that.
         severities: Ids of rules of lower layers to another severity.
         modifiers: Modifiers of payers, not of the code set, that it asks for.
+        profile: Under which name the table of documentation elements has its demands, if it has.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Layer:
     drop: Mapping[str, Citation] = field(default=_NOTHING)
     severities: Mapping[str, Severity] = field(default=_NOTHING)
     modifiers: frozenset[str] = frozenset()
+    profile: str = ""
 
 
 @frozen(kw_only=True, eq=False)
@@ -206,6 +208,7 @@ def compose(*layers: Layer, id: str = "", title: str = "") -> Policy:
             rules=tuple(rule for rule in rules if rule.in_force(day)),
             severities=severities,
             modifiers=modifiers,
+            profiles=frozenset(layer.profile for layer in layers if layer.profile),
             has_coverage=any(rule.id.startswith("COV") for rule in rules),
             scheme=(scheme := _scheme_of(chosen)),
             has_shortcut=scheme.plain

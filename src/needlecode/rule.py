@@ -102,20 +102,26 @@ class Question:
 
 @frozen
 class Problem:
-    """A finding before its rule is attached: a path, what is the case, and what to do."""
+    """
+    A finding before its rule is attached: a path, what is the case, and what to do.
+
+    Where it has an authority of its own, that is cited, and else the rule's.
+    """
 
     path: str
     message: str
     fix: str
+    cites: tuple[Citation, ...] = ()
 
 
 @frozen
 class Ask:
-    """A question before its rule is attached."""
+    """A question before its rule is attached; it is cited like a problem."""
 
     paths: tuple[str, ...]
     text: str
     changes_lines: bool = True
+    cites: tuple[Citation, ...] = ()
 
 
 @frozen
@@ -240,5 +246,5 @@ def finding(rule: Rule, answer: Answer, problem: Problem, severity: Severity) ->
         path=problem.path,
         message=problem.message,
         fix=problem.fix,
-        cites=rule.cites,
+        cites=problem.cites or rule.cites,
     )

@@ -9,6 +9,7 @@ from attrs import evolve
 from needlecode.active_treatment import attested
 from needlecode.case import ABSENT, Case, Point, World
 from needlecode.clashes import clashes_of, edited
+from needlecode.coverage_modifier import noticed
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter, Setting
 from needlecode.families import parts_of
@@ -182,7 +183,8 @@ def _edited_claim(encounter: Encounter, edition: Edition, groups: Groups, lines:
     """Withhold what the edits of the policy do not let stand, and set the modifiers of the rest."""
     lines = edited(lines, clashes_of(encounter, edition, groups, lines))
     lines = planned(encounter, edition, groups, lines)
-    return capped(encounter, edition, attested(encounter, edition, lines))
+    lines = noticed(encounter, edition, groups, attested(encounter, edition, lines))
+    return capped(encounter, edition, lines)
 
 
 def _with_evaluation(

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from needlecode.case import ABSENT, Acupuncture, Point, Reason
 from needlecode.edition import Edition
-from needlecode.encounter import NO_NOTE, NOTHING_CLINICAL, PLAN_OF_CARE, Encounter
+from needlecode.encounter import NO_NOTE, PLAN_OF_CARE, Encounter
 from needlecode.facts._anatomy import MUSCLES
 from needlecode.grouping import INJECTION, NEEDLING, Family, family_of
 from needlecode.mention import add_masks, supported_by
@@ -88,9 +88,7 @@ def shape_of(encounter: Encounter, edition: Edition) -> Shape | None:
     needled: dict[str, int] = {}
     injected: dict[str, int] = {}
     keys = edition.scheme.fast
-    plain = encounter.other_services is None and not (
-        edition.has_coverage and _states_coverage(encounter)
-    )
+    plain = encounter.other_services is None
     for procedure in procedures:
         family = family_of(procedure)
         masks = needled if family is NEEDLING else injected
@@ -108,7 +106,8 @@ def shape_of(encounter: Encounter, edition: Edition) -> Shape | None:
             plain = False
     under: tuple[object, ...] = ()
     if needled and edition.modifiers:
-        if _has_performers(encounter):
+        # Whether needling is covered rests on many facts.
+        if edition.has_coverage or _has_performers(encounter):
             return None
         under = _under(encounter, edition)
     if needled and injected:
@@ -148,16 +147,6 @@ def _mixed(
     )
 
 
-def _states_coverage(encounter: Encounter) -> bool:
-    """Say whether the note has facts that only coverage reads."""
-    rendering = encounter.rendering
-    return (
-        encounter.clinical != NOTHING_CLINICAL
-        or rendering.credentials != ()
-        or rendering.supervised_by is not None
-    )
-
-
 def _has_performers(encounter: Encounter) -> bool:
     """Say whether the note tells procedures apart by who furnished them, or has an assistant."""
     for procedure in encounter.procedures:
@@ -169,7 +158,7 @@ def _has_performers(encounter: Encounter) -> bool:
 def _under(encounter: Encounter, edition: Edition) -> tuple[object, ...]:
     """Give what decides about the modifier of a plan of care, and about who may furnish needling."""
     plan, profession = encounter.plan_of_care, encounter.rendering.profession
-    who = profession if edition.has_coverage else _WORKS.get(profession, _NO_THERAPIST)
+    who = _WORKS.get(profession, _NO_THERAPIST)
     if plan is not None:
         return (who, True, plan.discipline)
     return (who, None if encounter.note is NO_NOTE else encounter.note.says(PLAN_OF_CARE))

@@ -19,6 +19,7 @@ LAYER: Final = Layer(
     title="Medicare Part B, practitioner",
     choices=defaults_of("MEDICARE"),
     rules=MEDICARE_RULES,
-    modifiers=frozenset({"AT"}),
+    modifiers=frozenset({"AT", "KX", "GA", "GX", "GY", "GZ"}),
+    profile="medicare",
     codes={"97014": Dated[Code](((_INVALID, None),))},
 )

@@ -22,6 +22,8 @@ from needlecode.rules import (
     claim_modifiers,
     current,
     dates,
+    diagnoses,
+    documentation,
     edits,
     evaluation,
     evaluation_beside,
@@ -31,6 +33,7 @@ from needlecode.rules import (
     guidance,
     injection,
     limits,
+    low_back,
     manipulation,
     manipulation_stated,
     medicare,
@@ -41,6 +44,7 @@ from needlecode.rules import (
     osteopathic,
     pairs,
     same_day,
+    scope,
     sessions,
     sites,
     stated,
@@ -59,6 +63,7 @@ from needlecode.rules import (
 __all__ = [
     "CODE_SET_RULES",
     "DATED_TABLES",
+    "DOCUMENTATION_RULES",
     "EDIT_RULES",
     "RETIRED",
     "REVIEW_RULES",
@@ -111,7 +116,7 @@ EDIT_RULES: Final[tuple[Rule, ...]] = (
     *assistants.RULES,
     *therapy_status.RULES,
 )
-MEDICARE_RULES: Final[tuple[Rule, ...]] = medicare.RULES
+MEDICARE_RULES: Final[tuple[Rule, ...]] = (*medicare.RULES, *low_back.RULES)
 # They are asked of a claim that was made elsewhere, under every policy.
 REVIEW_RULES: Final[tuple[Rule, ...]] = (
     *claim_lines.RULES,
@@ -119,9 +124,22 @@ REVIEW_RULES: Final[tuple[Rule, ...]] = (
     *claim_modifiers.RULES,
     *claim_edits.RULES,
 )
+# They are asked of the record, under every policy.
+DOCUMENTATION_RULES: Final[tuple[Rule, ...]] = (
+    *documentation.RULES,
+    *diagnoses.RULES,
+    *scope.RULES,
+)
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted(
-        (*CODE_SET_RULES, *EDIT_RULES, *MEDICARE_RULES, *REVIEW_RULES), key=lambda rule: rule.id
+        (
+            *CODE_SET_RULES,
+            *EDIT_RULES,
+            *MEDICARE_RULES,
+            *REVIEW_RULES,
+            *DOCUMENTATION_RULES,
+        ),
+        key=lambda rule: rule.id,
     )
 )
 TABLES: Final[tuple[Table[Any], ...]] = (
