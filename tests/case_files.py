@@ -149,7 +149,7 @@ def load_all() -> tuple[CaseFile, ...]:
     return tuple(load(rule.id) for rule in RULES if (FOLDER / f"{rule.id}.json").exists())
 
 
-def triggers(answer: Coding | ClaimReview, rule_id: str) -> bool:
+def triggers(answer: Coding | ClaimReview | Completeness, rule_id: str) -> bool:
     """Say whether the rule's row is chosen for the visit, or the rule reports a finding."""
     chosen = rule_id in ROWS and answer.verdicts.get(rule_id) is Verdict.MET
     return chosen or any(finding.rule == rule_id for finding in answer.findings)

@@ -11,12 +11,14 @@ import pytest
 from needlecode import _arguments
 from needlecode.__main__ import main
 from needlecode.coding import select_codes
+from needlecode.documentation import check_documentation
 from needlecode.explaining import record
 from needlecode.interchange.json import read_encounter
 from needlecode.interchange.records import coding_to_dict, read_record, write_record
 from needlecode.review import review_claim
 from needlecode.views import render
 from needlecode.views.claims import render_review
+from needlecode.views.documentation import documentation_line
 
 
 ROOT = Path(__file__).parent.parent
@@ -28,7 +30,9 @@ Capture = pytest.CaptureFixture[str]
 
 def _rendered(file: str, *, colour: bool = False) -> str:
     visit = read_encounter(Path(file).read_bytes())
-    return render(record(select_codes(visit)), colour=colour)
+    found = check_documentation(visit)
+    page = render(record(found.coding), colour=colour)
+    return f"{page}\n{documentation_line(found)}\n"
 
 
 class TestCoding:
@@ -78,6 +82,36 @@ class TestCoding:
         """Between the files, for instance."""
         assert main([FINE, "--policy", "CPT", OPEN]) == 1
         assert capsys.readouterr().err == ""
+
+
+class TestDocumentation:
+    """``--documentation`` shows what the record has, lacks and does not say."""
+
+    def test_every_element_that_is_asked_for_is_shown(self, capsys: Capture) -> None:
+        """With who asks, the questions and the sources."""
+        status = main([FINE, "--documentation"])
+        shown = capsys.readouterr().out
+
+        assert status == 0
+        assert "documentation: 3 of " in shown
+        assert "NOBODY HAS SAID\n" in shown
+        assert "QUESTIONS\n" in shown.partition("\nDOCUMENTATION\n")[2]
+
+    def test_an_error_in_the_record_is_one(self, tmp_path: Path, capsys: Capture) -> None:
+        """What is required and missing makes the status 1; without the option it does not."""
+        visit = json.loads(Path(FINE).read_bytes())
+        file = tmp_path / "visit.json"
+        file.write_text(json.dumps({**visit, "note": {"needle-disposal": False}}))
+
+        assert main([str(file)]) == 0
+        assert main([str(file), "--documentation"]) == 1
+        assert "MISSING\n  needle-disposal: where" in capsys.readouterr().out
+
+    @pytest.mark.parametrize("other", [["--json"], ["--billed", "20560"]])
+    def test_it_goes_alone(self, other: list[str]) -> None:
+        """It has no JSON form yet, and a claim under review has a page of its own."""
+        with pytest.raises(SystemExit):
+            main([FINE, "--documentation", *other])
 
 
 class TestJson:
@@ -131,7 +165,10 @@ class TestPolicyAndChoices:
     @pytest.mark.parametrize(
         ("argv", "message"),
         [
-            (["--policy", "NOBODY"], "--policy: there is no policy of that name; there are CPT,"),
+            (
+                ["--policy", "NOBODY"],
+                "--policy: there is no policy and no payer of that name; there are CPT,",
+            ),
             (["--choose", "laterality"], "--choose: must be NAME=VALUE"),
             (["--choose", "no_such=x"], "--choose: there is no such choice; there are laterality"),
             (

@@ -14,10 +14,12 @@ import pytest
 
 from needlecode.__main__ import main
 from needlecode.coding import select_codes
+from needlecode.documentation import check_documentation
 from needlecode.explaining import record
 from needlecode.interchange.json import read_encounter
 from needlecode.interchange.records import read_record
 from needlecode.views import render
+from needlecode.views.documentation import documentation_line
 
 
 ROOT = Path(__file__).parent.parent
@@ -30,7 +32,9 @@ Capture = pytest.CaptureFixture[str]
 
 def _rendered(file: str, *, colour: bool = False) -> str:
     visit = read_encounter(Path(file).read_bytes())
-    return render(record(select_codes(visit)), colour=colour)
+    found = check_documentation(visit)
+    page = render(record(found.coding), colour=colour)
+    return f"{page}\n{documentation_line(found)}\n"
 
 
 def _run(

@@ -13,6 +13,7 @@ from hypothesis import given
 from needlecode import policies, rules
 from needlecode.authority import all_sources
 from needlecode.coding import Coding, select_codes
+from needlecode.documentation import Completeness
 from needlecode.encounter import Encounter
 from needlecode.policy import Policy
 from needlecode.review import ClaimReview
@@ -216,7 +217,7 @@ class TestCaseFiles:
         assert set(Verdict) <= seen
 
 
-def _wording_faults(coding: Coding | ClaimReview) -> list[str]:
+def _wording_faults(coding: Coding | ClaimReview | Completeness) -> list[str]:
     texts = [text for f in coding.findings for text in (f.message, f.fix)]
     faults = [text for text in texts if not text.endswith(".") or re.search(r"[.?!]\s", text)]
     faults += [q.text for q in coding.questions if question_faults(q.text)]

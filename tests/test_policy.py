@@ -27,7 +27,7 @@ from needlecode.policies import CPT, CPT_NCCI
 from needlecode.policies._ncci import TABLE
 from needlecode.policy import Layer, Policy, compose
 from needlecode.procedure import Procedure, Technique
-from needlecode.rule import NOT_APPLICABLE, Rule, Severity
+from needlecode.rule import NOT_APPLICABLE, Rule, Severity, Verdict
 from needlecode.rules import by_id
 
 
@@ -646,12 +646,32 @@ class TestFind:
         """Ids are unique, and lead to the policy."""
         assert [policies.find(policy.id) for policy in policies.ALL] == list(policies.ALL)
 
-    def test_an_unknown_name_is_refused(self) -> None:
-        """The message lists what there is, and does not repeat what was asked for."""
-        with pytest.raises(UnknownNameError, match="there are CPT, CPT_NCCI") as refused:
-            policies.find("marker")
+    @pytest.mark.parametrize("name", ["TRICARE", "tricare east", "Tricare-Select"])
+    def test_a_payer_is_found_by_what_people_call_it(self, name: str) -> None:
+        """Its policy has the rules of its base and its own position."""
+        policy = policies.find(name)
 
-        assert "marker" not in str(refused.value)
+        assert policy is policies.find("TRICARE")
+        assert policy.layers[:-1] == CPT_NCCI.layers
+        assert policy.origin("COV201") == "TRICARE"
+        assert pickle.loads(pickle.dumps(policy)).id == "TRICARE"  # noqa: S301 - our own
+
+    def test_an_unknown_payer_is_not_covered_by_guess(self) -> None:
+        """Coverage is undetermined, and the edits are not known either."""
+        policy = policies.find("marker")
+        coding = select_codes(
+            Encounter(date_of_service=date(2026, 3, 2), procedures=(NEEDLED,)), policy=policy
+        )
+
+        assert policy.id == "UNKNOWN_PAYER"
+        assert coding.verdicts["COV201"] is Verdict.UNDETERMINED
+        assert coding.edition.edits is None
+
+    @pytest.mark.parametrize("name", ["", "  "])
+    def test_an_empty_name_is_refused(self, name: str) -> None:
+        """It names nobody."""
+        with pytest.raises(InvalidValueError, match="the name of a payer"):
+            policies.find(name)
 
 
 # --- The ready-made policies ----------------------------------------------------------------------

@@ -21,7 +21,7 @@ LAYERS: Final = (
     ("_facts",),
     ("_words_build", "_manipulation_build"),
     ("authority", "muscle"),
-    ("elements",),
+    ("elements", "payers"),
     ("reading",),
     ("muscles", "choices"),
     ("procedure", "claim", "mention"),

@@ -13,7 +13,7 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,7 @@ from needlecode import policies
 from needlecode._arguments import parser_of, verb_of
 from needlecode.choices import Choice
 from needlecode.claim import ClaimLine
-from needlecode.coding import select_codes
+from needlecode.documentation import Completeness, check_documentation
 from needlecode.encounter import Encounter
 from needlecode.errors import (
     InterchangeError,
@@ -32,13 +32,15 @@ from needlecode.errors import (
 from needlecode.explaining import Record, record
 from needlecode.interchange.json import Json, dump, read_encounter
 from needlecode.interchange.records import coding_to_dict
+from needlecode.payers import all_payers
 from needlecode.policy import Policy
 from needlecode.review import review_claim
-from needlecode.rule import Severity
+from needlecode.rule import Finding, Severity
 from needlecode.rules import by_id
 from needlecode.views import render, render_choice, render_rule
 from needlecode.views._layout import shown
 from needlecode.views.claims import render_review
+from needlecode.views.documentation import documentation_line, render_documentation
 
 
 __all__ = ["main"]
@@ -150,10 +152,13 @@ def _read_text(text: str, options: argparse.Namespace) -> tuple[str, int]:
 
 
 def _policy(options: argparse.Namespace) -> Policy | None:
-    try:
-        policy = policies.find(options.policy or "CPT")
-    except UnknownNameError as error:
-        _complain("--policy", error)
+    name = options.policy or "CPT"
+    policy = policies.find(name)
+    if policy.id == "UNKNOWN_PAYER" != name:
+        # A misspelled name would pass for a payer of whom nothing is known.
+        known = ", ".join((*(one.id for one in policies.ALL), *(one.id for one in all_payers())))
+        said = f"there is no policy and no payer of that name; there are {known}, UNKNOWN_PAYER"
+        _complain("--policy", said)
         return None
     chosen: dict[str, str] = {}
     for choice in options.choose:
@@ -175,21 +180,37 @@ def _code(files: Sequence[str], options: argparse.Namespace) -> tuple[str, int]:
         return "", BAD_CALL
     if options.billed:
         return _review(files[0], policy, options)
-    records = [_read(file, policy) for file in files]
-    status = max(_status(one) for one in records)
+    found = [_read(file, policy) for file in files]
+    records = [record(one.coding) if one else None for one in found]
+    status = max(map(_status, records))
     if options.json:
         documents: list[Json] = [coding_to_dict(one) if one else None for one in records]
         if len(files) > 1:
             return dump(documents), status
         return (dump(documents[0]) if documents[0] else ""), status
-    width, colour = _page(options)
+    width, _ = _page(options)
     texts: list[str] = []
-    for file, one in zip(files, records, strict=True):
+    for file, one in zip(files, found, strict=True):
         if one is not None:
             name = shown(file)
             title = f"{name}\n{'=' * min(len(name), width)}\n\n" if len(files) > 1 else ""
-            texts.append(title + render(one, width=width, colour=colour))
+            texts.append(title + _page_of(one, options))
+            if options.documentation:
+                status = max(status, UNSETTLED * _is_wrong(one.findings))
     return "\n\n".join(texts), status
+
+
+def _page_of(one: Completeness, options: argparse.Namespace) -> str:
+    """Show a coding, and what its record has and lacks: all of it, or how much."""
+    width, colour = _page(options)
+    page = render(record(one.coding), width=width, colour=colour)
+    if options.documentation:
+        return f"{page}\n{render_documentation(one, width=width, colour=colour)}"
+    return f"{page}\n{documentation_line(one)}\n"
+
+
+def _is_wrong(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def _bytes(file: str) -> bytes:
@@ -197,10 +218,10 @@ def _bytes(file: str) -> bytes:
     return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
 
 
-def _read(file: str, policy: Policy) -> Record | None:
-    """Read and code one visit; None when it cannot be read, which has then been said."""
+def _read(file: str, policy: Policy) -> Completeness | None:
+    """Read and check one visit; None when it cannot be read, which has then been said."""
     visit = _visit(file)
-    return record(select_codes(visit, policy=policy)) if visit else None
+    return check_documentation(visit, policy=policy) if visit else None
 
 
 def _visit(file: str) -> Encounter | None:
@@ -229,15 +250,14 @@ def _review(file: str, policy: Policy, options: argparse.Namespace) -> tuple[str
         render(record(review.coding), width=width, colour=colour),
         render_review(review, width=width, colour=colour),
     )
-    wrong = any(finding.severity is Severity.ERROR for finding in review.findings)
-    return "\n\n".join(pages), max(UNSETTLED * wrong, _status(record(review.coding)))
+    status = max(UNSETTLED * _is_wrong(review.findings), _status(record(review.coding)))
+    return "\n\n".join(pages), status
 
 
 def _status(one: Record | None) -> int:
     if one is None:
         return BAD_CALL
-    wrong = any(finding.severity is Severity.ERROR for finding in one.findings)
-    return UNSETTLED if wrong or not one.is_final else FINE
+    return UNSETTLED if _is_wrong(one.findings) or not one.is_final else FINE
 
 
 if __name__ == "__main__":

@@ -25,8 +25,8 @@ _VERBS: Final = {
 }
 _GOES_WITHOUT: Final = {
     "": ("region",),
-    "read": ("policy", "choose", "billed"),
-    "explain": ("json", "policy", "choose", "region", "billed"),
+    "read": ("policy", "choose", "billed", "documentation"),
+    "explain": ("json", "policy", "choose", "region", "billed", "documentation"),
 }
 
 
@@ -46,6 +46,8 @@ def verb_of(
             parser.error(f"{verb or 'a visit'} goes without --{name}")
     if options.billed and (len(options.files) > 1 or options.json):
         parser.error("a claim is reviewed against one visit, without --json")
+    if options.documentation and (options.json or options.billed):
+        parser.error("--documentation goes without --json and --billed")
     return verb, rest if verb else options.files
 
 
@@ -72,7 +74,7 @@ def parser_of() -> argparse.ArgumentParser:
         "an array, null where unread",
     )
     parser.add_argument(
-        "--policy", metavar="ID", help="who pays: CPT (default), CPT_NCCI or MEDICARE"
+        "--policy", metavar="ID", help="who pays: CPT (default), CPT_NCCI, MEDICARE, or a payer such as TRICARE"
     )
     parser.add_argument(
         "--choose",
@@ -88,6 +90,11 @@ def parser_of() -> argparse.ArgumentParser:
         metavar="LINE",
         help="review a claim against the visit: one of its lines, for instance '97140-59 x2'; may be "
         "given again",
+    )
+    parser.add_argument(
+        "--documentation",
+        action="store_true",
+        help="say what the record of the visit has, lacks and does not say, and who asks for it",
     )
     parser.add_argument(
         "--region",

@@ -119,12 +119,10 @@ class Case:
         parts: The families beside needling and trigger point injections.
         outcome: What the note supports as written of needling and trigger point injections.
         outcomes: Every outcome that some completion of the note has, `outcome` among them.
-        worlds: One, or two where a procedure may be needling or an injection: all taken as
-            needling, then all as injections.
+        worlds: One, or where a procedure may be either all as needling, then all as injections.
         many_open: Whether too many procedures may be either for each way to be a world.
         needling_open: Whether lines depend on how many muscles were needled.
-        sites_open: Whether they do so even where every open separation is taken as given, so that
-            the sites themselves have to be asked about.
+        sites_open: Whether they do so with every open separation taken as given.
         injection_open: Whether they depend on how many were injected.
         sessions_open: Whether they depend on how the needling is spread over sessions.
         billed: The lines of a claim under review; None where there is none.
@@ -228,7 +226,7 @@ class Case:
 
     @cached_property
     def warnings(self) -> tuple[Clash, ...]:
-        """The pairs among such lines that a choice lets stand with a warning."""
+        """Those of them that a choice lets stand with a warning."""
         return self._together(warned_of)
 
     @cached_property

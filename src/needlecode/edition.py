@@ -10,6 +10,7 @@ from needlecode.authority import Citation
 from needlecode.choices import Choices
 from needlecode.edits import EditTable
 from needlecode.mention import Scheme
+from needlecode.payers import Payer
 from needlecode.rule import Rule, Severity
 
 
@@ -55,6 +56,7 @@ class Edition:
         rules: The rules in force.
         severities: Severities that the policy sets otherwise, by rule id.
         modifiers: Modifiers of payers, not of the code set, that the policy asks for.
+        payer: The payer, where it is neither the code set, NCCI nor Medicare Part B.
         profiles: Whose demands on the record it has, beside those of everybody.
         scheme: The choices made ready for counting.
         has_shortcut: Whether the choices let `shortcut` be taken.
@@ -72,6 +74,7 @@ class Edition:
     rules: tuple[Rule, ...] = field(repr=False)
     severities: Mapping[str, Severity] = field(repr=False)
     modifiers: frozenset[str] = field(repr=False)
+    payer: Payer | None = field(repr=False)
     profiles: frozenset[str] = field(repr=False)
     scheme: Scheme = field(repr=False)
     # What has been decided already, by the point it was decided at; bounded by `selection`.

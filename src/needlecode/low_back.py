@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from needlecode.choices import Choices
 from needlecode.encounter import Encounter
+from needlecode.payers import all_payers
 
 
 __all__ = ["EXTRA_FROM", "MOST_OF_YEAR", "NEEDLE_SERVICES", "Course", "course_of"]
@@ -21,7 +22,10 @@ EXTRA_FROM: Final = 13
 MOST_OF_YEAR: Final = 20
 _FIRST: Final = EXTRA_FROM - 1
 _NINETY: Final = timedelta(days=90)
-_PAYER: Final = "MEDICARE"
+# Plans that follow the determination count with it.
+_PAYERS: Final = frozenset(
+    {"MEDICARE", *(payer.id for payer in all_payers() if payer.base == "MEDICARE")}
+)
 
 
 class Course(NamedTuple):
@@ -54,7 +58,7 @@ def course_of(encounter: Encounter, choices: Choices) -> Course | None:
 
     Args:
         encounter: The visit; `earlier_visits` are counted by their days, where their code is a
-            service of the determination and their policy is Medicare or not stated.
+            service of the determination and their policy follows it or is not stated.
         choices: How the year and the 90 days are read.
 
     Returns:
@@ -69,7 +73,7 @@ def course_of(encounter: Encounter, choices: Choices) -> Course | None:
             for one in encounter.earlier_visits
             if one.date < day
             and one.code in NEEDLE_SERVICES
-            and (one.policy or _PAYER).upper() == _PAYER
+            and (one.policy is None or one.policy.upper() in _PAYERS)
         }
     )
     year = [*_of_year(days, day, choices.clbp_year), day]

@@ -15,6 +15,7 @@ from needlecode.edition import Code, Edition
 from needlecode.edits import EditTable
 from needlecode.errors import PolicyError
 from needlecode.mention import Scheme
+from needlecode.payers import Payer
 from needlecode.rule import Rule, Severity
 from needlecode.rules import DATED_TABLES, TABLES
 
@@ -41,6 +42,7 @@ class Layer:
         drop: Ids of rules of lower layers that it drops, each with the authority for that.
         severities: Ids of rules of lower layers to another severity.
         modifiers: Modifiers of payers, not of the code set, that it asks for.
+        payer: The payer whose positions on coverage it has; of several the highest layer's.
         profile: Under which name the table of documentation elements has its demands, if it has.
     """
 
@@ -55,6 +57,7 @@ class Layer:
     drop: Mapping[str, Citation] = field(default=_NOTHING)
     severities: Mapping[str, Severity] = field(default=_NOTHING)
     modifiers: frozenset[str] = frozenset()
+    payer: Payer | None = None
     profile: str = ""
 
 
@@ -208,6 +211,7 @@ def compose(*layers: Layer, id: str = "", title: str = "") -> Policy:
             rules=tuple(rule for rule in rules if rule.in_force(day)),
             severities=severities,
             modifiers=modifiers,
+            payer=next((x.payer for x in reversed(layers) if x.payer is not None), None),
             profiles=frozenset(layer.profile for layer in layers if layer.profile),
             has_coverage=any(rule.id.startswith("COV") for rule in rules),
             scheme=(scheme := _scheme_of(chosen)),

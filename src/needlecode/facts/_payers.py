@@ -145,7 +145,7 @@ PAYERS: dict[str, tuple[str, tuple[str, ...], str, tuple[tuple[str, str, str, st
                  'BCBSRI MA',
                  'Blue Cross & Blue Shield of Rhode Island Medicare Advantage',
                  'Blue Cross Blue Shield of Rhode Island Medicare Advantage'),
-                'MEDICARE',
+                'CPT_NCCI',
                 (('needling',
                   '2021-01-01',
                   '',

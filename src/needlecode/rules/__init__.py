@@ -43,6 +43,7 @@ from needlecode.rules import (
     open_count,
     osteopathic,
     pairs,
+    payer,
     same_day,
     scope,
     sessions,
@@ -65,6 +66,7 @@ __all__ = [
     "DATED_TABLES",
     "DOCUMENTATION_RULES",
     "EDIT_RULES",
+    "PAYER_RULES",
     "RETIRED",
     "REVIEW_RULES",
     "RULES",
@@ -117,6 +119,7 @@ EDIT_RULES: Final[tuple[Rule, ...]] = (
     *therapy_status.RULES,
 )
 MEDICARE_RULES: Final[tuple[Rule, ...]] = (*medicare.RULES, *low_back.RULES)
+PAYER_RULES: Final[tuple[Rule, ...]] = payer.RULES
 # They are asked of a claim that was made elsewhere, under every policy.
 REVIEW_RULES: Final[tuple[Rule, ...]] = (
     *claim_lines.RULES,
@@ -136,6 +139,7 @@ RULES: Final[tuple[Rule, ...]] = tuple(
             *CODE_SET_RULES,
             *EDIT_RULES,
             *MEDICARE_RULES,
+            *PAYER_RULES,
             *REVIEW_RULES,
             *DOCUMENTATION_RULES,
         ),
