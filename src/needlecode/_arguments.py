@@ -74,7 +74,9 @@ def parser_of() -> argparse.ArgumentParser:
         "an array, null where unread",
     )
     parser.add_argument(
-        "--policy", metavar="ID", help="who pays: CPT (default), CPT_NCCI, MEDICARE, or a payer such as TRICARE"
+        "--policy",
+        metavar="ID",
+        help="who pays: CPT (default), CPT_NCCI, MEDICARE, or a payer such as TRICARE",
     )
     parser.add_argument(
         "--choose",

@@ -1,5 +1,5 @@
 """
-KX, and the modifiers of a notice, on needling and acupuncture under Medicare.
+KX in its two meanings, and the modifiers of a notice, under Medicare.
 
 KX attests that the patient improves, on the visits that are covered for that alone (F-444). Where a
 denial is expected the line says whether the patient was told; which modifier does that is a choice
@@ -17,7 +17,9 @@ from needlecode.part import Lines
 from needlecode.procedure import Profession
 
 
-__all__ = ["NOTICE", "is_in_use", "notice_of", "noticed"]
+__all__ = ["NOTICE", "attests_more", "is_in_use", "notice_of", "noticed"]
+
+_THERAPY: Final = frozenset({"GP", "GO", "GN"})
 
 NOTICE: Final = "abn-signed"
 """The element of the note that a signed notice is."""
@@ -74,6 +76,29 @@ def noticed(encounter: Encounter, edition: Edition, groups: Groups, lines: Lines
     return tuple(
         line._replace(modifiers=(*line.modifiers, modifier), basis=(*line.basis, rule))
         if line.code in NEEDLE_SERVICES
+        else line
+        for line in lines
+    )
+
+
+def attests_more(encounter: Encounter, edition: Edition, lines: Lines) -> Lines:
+    """
+    Set KX on therapy beyond the threshold of the year, where the record attests that it is necessary.
+
+    Needling and acupuncture have the other meaning only: what is not covered counts for no threshold
+    (C-606).
+
+    Args:
+        encounter: The visit.
+        edition: The policy on its date.
+        lines: The lines of all families.
+    """
+    plan = encounter.plan_of_care
+    if plan is None or not plan.over_threshold or "KX" not in edition.modifiers:
+        return lines
+    return tuple(
+        line._replace(modifiers=(*line.modifiers, "KX"), basis=(*line.basis, "MOD122"))
+        if _THERAPY & {*line.modifiers} and line.code not in NEEDLE_SERVICES
         else line
         for line in lines
     )

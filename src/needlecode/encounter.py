@@ -44,14 +44,18 @@ class PlanOfCare:
         discipline: Whose plan it is, or None when not stated.
         first_day: The day from which it is in force, or None when not stated.
         last_day: Its last day, or None when not stated.
+        over_threshold: Whether the record attests that the year's therapy exceeds Medicare's
+            threshold, and that more is necessary all the same.
     """
 
     discipline: Discipline | None = None
     first_day: date | None = None
     last_day: date | None = None
+    over_threshold: bool = False
 
     def __attrs_post_init__(self) -> None:
         """Refuse other types."""
+        _check.truth("over_threshold", self.over_threshold)
         _check.kind("discipline", self.discipline, Discipline, optional=True)
         _check.day("first_day", self.first_day, optional=True)
         _check.day("last_day", self.last_day, optional=True)

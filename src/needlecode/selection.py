@@ -9,7 +9,7 @@ from attrs import evolve
 from needlecode.active_treatment import attested
 from needlecode.case import ABSENT, Case, Point, World
 from needlecode.clashes import clashes_of, edited
-from needlecode.coverage_modifier import noticed
+from needlecode.coverage_modifier import attests_more, noticed
 from needlecode.edition import Edition
 from needlecode.encounter import Encounter, Setting
 from needlecode.families import parts_of
@@ -184,7 +184,7 @@ def _edited_claim(encounter: Encounter, edition: Edition, groups: Groups, lines:
     lines = edited(lines, clashes_of(encounter, edition, groups, lines))
     lines = planned(encounter, edition, groups, lines)
     lines = noticed(encounter, edition, groups, attested(encounter, edition, lines))
-    return capped(encounter, edition, lines)
+    return capped(encounter, edition, attests_more(encounter, edition, lines))
 
 
 def _with_evaluation(

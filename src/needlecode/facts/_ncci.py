@@ -520,7 +520,17 @@ PTP: tuple[tuple[str, int, str, str, str, str], ...] = (('both', 0, 'code defini
   '97535 97750',
   '99202 99203 99204 99205 99211 99212 99213 99214 99215'))
 
-MUE: tuple[tuple[str, str, int, int], ...] = (('both', '20526', 1, 2),
+MUE: tuple[tuple[str, str, int, int], ...] = (('practitioner', '97016', 1, 3),
+ ('practitioner', '97024', 1, 3),
+ ('practitioner', '97026', 1, 3),
+ ('practitioner', '97028', 1, 3),
+ ('practitioner', '97033', 4, 3),
+ ('practitioner', '97034', 2, 3),
+ ('practitioner', '97036', 3, 3),
+ ('practitioner', '97113', 6, 3),
+ ('practitioner', '97755', 8, 3),
+ ('practitioner', '97761', 6, 3),
+ ('both', '20526', 1, 2),
  ('both', '20527', 2, 3),
  ('both', '20550', 5, 3),
  ('both', '20551', 5, 3),

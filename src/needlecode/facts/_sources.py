@@ -604,6 +604,13 @@ SOURCES: dict[str, tuple[str, str, str, str, str, str, str]] = {'aac-exam-denial
                        'government',
                        'not read; a change without details is reported by Gawenda Seminars, and '
                        'its content by MedSole RCM, 2026-06-12'),
+ 'cms-telehealth-2026': ('List of Medicare telehealth services, 2026',
+                         'Centers for Medicare & Medicaid Services',
+                         'https://www.cms.gov/medicare/coverage/telehealth/list-services',
+                         '2026',
+                         '2026-11-23',
+                         'government',
+                         'an excerpt in the public repository reuven-ops/Biller @0db96d9'),
  'co-4-ccr-732-1': ('Physical therapy rules, 4 CCR 732-1',
                     'Colorado State Physical Therapy Board',
                     'https://www.masterdryneedling.com/state-training-guidelines/',
