@@ -202,7 +202,18 @@ class TestModifiers:
 
     def test_medicare_reads_either_line(self) -> None:
         """From 2019-07-01 the modifier may stand on column 1 (F-431)."""
-        assert review(BESIDE, "20552-59", "20560", policy=MEDICARE).is_supported
+        covered = evolve(
+            BESIDE,
+            diagnoses=("M54.59",),
+            earlier_visits=(),
+            clinical=nc.Clinical(
+                pain_weeks=20,
+                specific_cause=False,
+                surgery_related=False,
+                pregnancy_related=False,
+            ),
+        )
+        assert review(covered, "20552-59", "20560", policy=MEDICARE).is_supported
         assert said(review(BESIDE, "20552-59", "20560"), "MOD905") == [
             "The modifier stands on 20552, and 20560 is column 2."
         ]

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 from needlecode.chosen_pairs import chosen_codes
 from needlecode.claimed import Claimed, Match, Support
+from needlecode.coverage_modifier import is_in_use
+from needlecode.low_back import NEEDLE_SERVICES
 from needlecode.modifier_support import modifier_support
 from needlecode.modifiers import ANATOMIC, DISTINCT, MODIFIERS, NOTICES
 from needlecode.muscle import Side
@@ -56,6 +58,13 @@ def reads(case: "Case", match: Match, modifier: str) -> bool:
         return edition.edits is not None or code in chosen_codes(edition.choices)
     if modifier in {"GP", "GO", "GN", "CQ", "CO", "AT"}:
         return modifier in case.edition.modifiers
+    if modifier == "KX" or modifier in NOTICES:
+        if code in NEEDLE_SERVICES:
+            return is_in_use(case.encounter, case.edition)
+        # Amounts of the year are not known; KX for therapy stands where the record attests it.
+        plan = case.encounter.plan_of_care
+        attested = plan is not None and plan.over_threshold
+        return modifier == "KX" and attested and "KX" in case.edition.modifiers
     on = {"76": ("20560", "20561"), "51": ("98943",), "52": ("98940", "98941", "98942")}
     return code in on.get(modifier, (code,))
 
@@ -141,7 +150,7 @@ def open_modifiers(claim: Claimed, match: Match) -> tuple[str, ...]:
     known = [modifier for modifier, one in MODIFIERS.items() if one.is_set]
     wanted = [m for m in known if not has(claim, match, m) and reads(claim.case, match, m)]
     # One of several for the same is asked about.
-    wanted = [m for m in wanted if m not in DISTINCT or m == "59"]
+    wanted = [m for m in wanted if m not in {*DISTINCT, *NOTICES} or m in {"59", "GA"}]
     wanted = [m for m in wanted if not _may_be_asked_for(claim, match, m)]
     both = dict.fromkeys((*match.billed.modifiers, *wanted))
     return tuple(m for m in both if standing(claim, match, m) is Support.UNDETERMINED)

@@ -4,8 +4,11 @@ from typing import Final
 
 from needlecode.claimed import Claimed, Support
 from needlecode.clashes import NARROWER
+from needlecode.coverage import is_denied, visits
+from needlecode.coverage_modifier import notice_of
 from needlecode.distinctness import DEFINITE, Standing
-from needlecode.modifiers import DISTINCT
+from needlecode.low_back import NEEDLE_SERVICES
+from needlecode.modifiers import DISTINCT, NOTICES
 
 
 __all__ = ["modifier_support"]
@@ -29,6 +32,8 @@ def modifier_support(claim: Claimed, code: str, modifier: str) -> Support:
         alike |= _BESIDE_INJECTION
     if modifier == "AT":
         return _ACTIVE[claim.case.encounter.clinical.maintenance]
+    if code in NEEDLE_SERVICES and (modifier == "KX" or modifier in NOTICES):
+        return _of_coverage(claim, modifier)
     stated = {
         not alike.isdisjoint(line.modifiers)
         for way in claim.ways(code)
@@ -47,6 +52,22 @@ def modifier_support(claim: Claimed, code: str, modifier: str) -> Support:
         written = any(not alike.isdisjoint(line.modifiers) for line in lines)
         return Support.SUPPORTED if written else Support.UNDETERMINED
     return Support.NOT_SUPPORTED
+
+
+def _of_coverage(claim: Claimed, modifier: str) -> Support:
+    """Say whether the visit is one that KX attests, or one whose denial is expected, with this notice."""
+    case = claim.case
+    encounter, edition = case.encounter, case.edition
+    denied = is_denied(encounter, edition, case.groups)
+    if modifier != "KX":
+        told = notice_of(encounter, edition)
+        if denied is False or modifier not in ({told} if told else {"GA", "GZ"}):
+            return Support.NOT_SUPPORTED
+        return Support.SUPPORTED if denied and told else Support.UNDETERMINED
+    _, course = visits(encounter, edition.choices)
+    if denied or (course is not None and not course.has_kx):
+        return Support.NOT_SUPPORTED
+    return _SUPPORTED[None if course is None else encounter.clinical.improving]
 
 
 def _sessions(claim: Claimed) -> bool | None:
@@ -85,6 +106,11 @@ def _by_plan(claim: Claimed, code: str, modifier: str) -> set[Support]:
     return {Support.SUPPORTED} if any(modifier in line.modifiers for line in lines) else set()
 
 
+_SUPPORTED: Final = {
+    None: Support.UNDETERMINED,
+    True: Support.SUPPORTED,
+    False: Support.NOT_SUPPORTED,
+}
 _ACTIVE: Final = {
     None: Support.UNDETERMINED,
     False: Support.SUPPORTED,

@@ -104,6 +104,7 @@ def _notice(code: str, meaning: str) -> Modifier:
         "Why the payer denies the service, and whether the patient signed a notice before it.",
         _DENIALS,
         ("apta-pt-in-motion-2020-02", "voluntary notice"),
+        is_set=True,
     )
 
 
@@ -257,6 +258,7 @@ MODIFIERS: Final = {
             "The number of the visit and the improvement, or the amounts of the year.",
             ("cms-ncd-30-3-3", "visits beyond twelve"),
             ("kx-thresholds-2026", "therapy threshold"),
+            is_set=True,
         ),
         _modifier(
             "AT",
