@@ -906,6 +906,15 @@ class TestForgetting:
         assert not coding.is_final or lines(coding) == lines(one, POLICIES[payer])
 
 
+def test_stimulation_that_changes_no_line_is_not_passed_over() -> None:
+    """Of no minutes it has no line attended, and beside the unattended one none of its own."""
+    one = visit(Procedure(Technique.ELECTRICAL_STIMULATION, minutes=0), service("97014", None))
+    (finding,) = (f for f in select_codes(one).findings if f.rule == "SEL616")
+
+    assert finding.verdict is Verdict.MET
+    assert finding.path == "procedures[0].attended"
+
+
 class TestCompletions:
     """The answer holds every completion of what is not stated."""
 

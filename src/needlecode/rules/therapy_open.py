@@ -64,11 +64,22 @@ def attendance_not_stated(case: "Case") -> Answer:
     ## How to fix
 
     Record whether a clinician was in constant attendance.
+
+    ## Exceptions
+
+    Where it changes no line, as of a stimulation of no minutes beside a line for unattended
+    stimulation, that is said and nothing is asked.
     """
+    paths = _paths(case, Service.STIMULATION, "attended")
+    if paths and "attended" not in case.parts.therapy.decisive:
+        message = (
+            "Whether a clinician was in constant attendance is not stated, and changes no line."
+        )
+        return Answer(Verdict.MET, (Problem(paths[0], message, "Nothing needs to be done."),))
     return _open(
         case,
         "attended",
-        _paths(case, Service.STIMULATION, "attended"),
+        paths,
         message="The note does not state whether a clinician was in constant attendance during the "
         "electrical stimulation, so there is no line for it.",
         fix="Record whether a clinician was in constant attendance.",
