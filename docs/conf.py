@@ -51,7 +51,7 @@ nitpick_ignore_regex = [
     ),
     (
         r"py:(class|data|obj|exc)",
-        r"date|IntEnum|StrEnum|Enum|Mapping|Callable|Any|Literal|TypeAlias",
+        r"date|IntEnum|StrEnum|Enum|Mapping|Callable|Any|Literal|TypeAlias|Path",
     ),
     # Words of the prose in a type position of a Google section.
     (r"py:class", r"optional"),

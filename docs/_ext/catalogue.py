@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import record_pages
 from markup import (
     choice_link,
     cited,
@@ -89,6 +90,8 @@ def _uses() -> Iterator[tuple[str, str]]:
         for _, edition in policy.editions.steps:
             if edition:
                 yield from _of_edition(edition)
+    for citation, place in record_pages.citing():
+        yield citation.source, place
 
 
 def _of_edition(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -96,7 +99,11 @@ def _of_edition(edition: Edition) -> Iterator[tuple[str, str]]:
         for citation in code.cites:
             yield citation.source, f"code {code.number}"
     if edition.edits:
-        for citation in (*edition.edits.ptp_cites, *edition.edits.mue_cites):
+        for citation in (
+            *edition.edits.ptp_cites,
+            *edition.edits.mue_cites,
+            *edition.edits.add_on_cites,
+        ):
             yield citation.source, f"edit table {edition.edits.name}"
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import anatomy
 import catalogue
+import record_pages
 from attrs import evolve
 from markup import CHOICES, choice_link, cited, fields, linked, plain, rule_link, table
 from sphinx.application import Sphinx
@@ -284,6 +285,9 @@ def generate(app: Sphinx) -> None:
         "sources.inc": catalogue.sources(),
         "policies.inc": catalogue.policy_pages(),
         "muscles.inc": anatomy.muscle_pages(),
+        "elements.inc": record_pages.element_pages(),
+        "payers.inc": record_pages.payer_pages(),
+        "scope.inc": record_pages.scope_pages(),
         "readme.inc": _readme(source.parent),
     }
     for stale in folder.glob("rules/*.md"):

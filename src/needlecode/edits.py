@@ -290,7 +290,7 @@ class EditTable:
             settings: The setting, or those that may be meant.
 
         Returns:
-            None where the table has the code in none of them: it is no add-on code there.
+            The codes and the answer; None where it is no add-on code in any of the settings.
         """
         tables = [table for s in settings if (table := self.settings.get(s)) is not None]
         rows = [one for t in tables for one in t.add_ons.get(code, ()) if one.in_force(day)]
