@@ -8,6 +8,7 @@ import pytest
 from needlecode import policies
 from needlecode.__main__ import main
 from needlecode.coding import Coding, select_codes
+from needlecode.documentation import check_documentation
 from needlecode.interchange.json import read_encounter, write_encounter
 from needlecode.policy import Policy
 from needlecode.rules import REVIEW_RULES
@@ -64,6 +65,14 @@ EXPECTED = {
     "re-evaluation-and-ultrasound": ("97035 x1, 97164 x1", "", True, 0),
     "needling-and-nerve-block": ("20560 x1, 64405 x1", "needling 1", True, 0),
     "tendon-only": ("", "needling 0", True, 1),
+    "medicare-thirteenth-visit": ("20561 x1", "needling 3", True, 0),
+    "medicare-therapist-with-notice": ("20560 x1", "needling 1", True, 0),
+    "tricare-therapy-with-needling": ("20560 x1, 97110 x2", "needling 1", True, 0),
+    "bcbs-alabama-needling": ("20560 x1", "needling 1", True, 0),
+    "workers-compensation-fourth-treatment": ("20560 x1", "needling 2", True, 0),
+    "veterans-acupuncture": ("97810 x1, 97811 x1", "", True, 0),
+    "record-incomplete-nevada": ("20560 x1", "needling 2", True, 0),
+    "record-incomplete-new-jersey": ("20560 x1", "needling 1", True, 0),
     "claim-under-review": (
         "20552 x1, 20560 x1, 97110 x1, 97140 x1, 99213-25 x1",
         "needling 1, injection 1",
@@ -147,6 +156,57 @@ class TestExamples:
 
         assert coding.findings[0].rule == "SEL120"
         assert [question.changes_lines for question in coding.questions] == [True]
+
+
+class TestPayers:
+    """An example for each kind of payer: what it says, and what stands on the line."""
+
+    @pytest.mark.parametrize(
+        ("name", "payer", "lines", "said"),
+        [
+            ("medicare-thirteenth-visit", "MEDICARE", "20561-KX x1", {"MOD120"}),
+            ("medicare-therapist-with-notice", "MEDICARE", "20560-GA x1", {"COV103"}),
+            ("tricare-therapy-with-needling", "Tricare", "20560-GP x1, 97110-GP x2", {"COV201"}),
+            ("bcbs-alabama-needling", "BCBS Alabama", "20560-GP x1", {"COV201"}),
+            ("workers-compensation-fourth-treatment", "WA_LNI", "20560 x1", {"COV201"}),
+            ("veterans-acupuncture", "VA", "97810 x1, 97811 x1", {"COV201", "COV202"}),
+        ],
+    )
+    def test_the_payer_speaks(self, name: str, payer: str, lines: str, said: set[str]) -> None:
+        """By its position and its limits (coverage facts, sections 1 and 2)."""
+        coding = _coding(name, policies.find(payer))
+        rules = {finding.rule for finding in coding.findings}
+
+        assert str(coding) == lines
+        assert said == {rule for rule in rules if rule.startswith(("COV", "MOD120"))}
+
+
+class TestRecords:
+    """Two incomplete records, with what is missing and the open questions for it."""
+
+    @pytest.mark.parametrize(
+        ("name", "missing", "said"),
+        [
+            ("record-incomplete-nevada", ["informed-consent-written-signed"], {"SCP102"}),
+            (
+                "record-incomplete-new-jersey",
+                ["needle-disposal", "informed-consent-obtained"],
+                {"SCP101", "DOC201"},
+            ),
+        ],
+    )
+    def test_what_is_missing_is_asked_for(
+        self, name: str, missing: list[str], said: set[str]
+    ) -> None:
+        """Each missing element has its question; the law of the state speaks too."""
+        visit = read_encounter((EXAMPLES / f"{name}.json").read_bytes())
+        found = check_documentation(visit, policy=policies.CPT_NCCI)
+        asked = {path for question in found.questions for path in question.paths}
+
+        assert [one.element.id for one in found.missing] == missing
+        assert {f"note.{id_}" for id_ in missing} <= asked
+        assert said <= {finding.rule for finding in found.findings}
+        assert not found.is_complete
 
 
 class TestReadme:

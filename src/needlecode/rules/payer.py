@@ -118,11 +118,16 @@ def treatments_of_the_payer(case: "Case") -> Answer:
     always, sometimes = case.codes
     if payer is None:
         return NOT_APPLICABLE
+    # Beyond the first visits of acupuncture more can be authorized.
     limits = (
-        (payer.most, _TREATMENTS, _CODES["needling"]),
-        (payer.visits, _CODES["acupuncture"], _CODES["acupuncture"]),
+        (payer.most, _TREATMENTS, _CODES["needling"], Verdict.NOT_MET),
+        (payer.visits, _CODES["acupuncture"], _CODES["acupuncture"], Verdict.UNDETERMINED),
     )
-    held = [(most, of, codes) for most, of, codes in limits if most and codes & sometimes]
+    held = [
+        (most, counted, codes, beyond)
+        for most, counted, codes, beyond in limits
+        if most and codes & sometimes
+    ]
     if not held:
         return NOT_APPLICABLE
     earlier = case.encounter.earlier_visits
@@ -132,13 +137,12 @@ def treatments_of_the_payer(case: "Case") -> Answer:
         ask = Ask(("earlier_visits",), _EARLIER, changes_lines=False)
         return Answer(Verdict.UNDETERMINED, (problem,), (ask,))
     day = case.encounter.date_of_service
-    for most, counted, codes in held:
+    for most, counted, codes, beyond in held:
         number = len({s.date for s in earlier if s.date < day and s.code in counted}) + 1
         if number > most:
-            message = f"This is treatment {number}, and the payer covers {most}."
+            message = f"This is treatment {number}, and the payer covers {most} without more."
             problem = Problem("earlier_visits", message, "Ask the payer for more.")
-            sure = bool(codes & always)
-            return Answer(Verdict.NOT_MET if sure else Verdict.UNDETERMINED, (problem,))
+            return Answer(beyond if codes & always else Verdict.UNDETERMINED, (problem,))
     return MET
 
 
