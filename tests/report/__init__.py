@@ -6,6 +6,7 @@ library adds its own figures here.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
@@ -18,10 +19,14 @@ from needlecode import policies
 from needlecode._table import prove
 from needlecode.authority import all_sources
 from needlecode.choices import all_choices
+from needlecode.circumstances import CONDITIONS
 from needlecode.coding import select_codes
+from needlecode.elements import all_elements
 from needlecode.facts._anatomy import AMBIGUOUS, GROUPS, MUSCLES, NON_MUSCLES, PARTS
 from needlecode.interchange.json import read_encounter
+from needlecode.payers import all_payers
 from needlecode.rules import RULES, TABLES
+from needlecode.scope import states
 from tests import lattice, long_units
 from tests.case_files import FOLDER, load, load_all, triggers
 from tests.oracle import lattice as oracle
@@ -41,6 +46,8 @@ SECTIONS: Final = {
     "Not checked": False,
 }
 """The sections of a rule's page in order, and whether each is required."""
+_ELEMENTS: Final = 93
+_JURISDICTIONS: Final = 51
 _OPENINGS: Final = (
     *("What", "Which", "On which", "How", "In which", "Where", "When", "Who", "Describe"),
 )
@@ -129,6 +136,7 @@ def _questions() -> Iterator[str]:
         encounter = read_encounter(path.read_bytes())
         for policy in policies.ALL:
             yield from (q.text for q in select_codes(encounter, policy=policy).questions)
+    yield from (element.question for element in all_elements())
 
 
 def _counted(name: str, found: Iterable[str], target: int = 0) -> Figure:
@@ -202,6 +210,18 @@ def _of_facts() -> Iterator[Figure]:
         yield Figure(name, len(facts))
 
 
+def _of_record() -> Iterator[Figure]:
+    elements = all_elements()
+    yield Figure("documentation elements", len(elements), _ELEMENTS)
+    twice = Counter(element.question for element in elements)
+    yield _counted("questions of two elements", (q for q, n in twice.items() if n > 1))
+    unmet = {name for element in elements for ask in element.asks for name in ask.conditions}
+    yield _counted("conditions of elements that nothing evaluates", unmet - CONDITIONS.keys())
+    yield _counted("conditions that no element has", CONDITIONS.keys() - unmet)
+    yield Figure("jurisdictions with a scope of practice", len(list(states())), _JURISDICTIONS)
+    yield Figure("payers with a position of their own", len(all_payers()))
+
+
 def _of_units(every: int) -> Iterator[Figure]:
     """Compare the allotment of units with the search of all splits, for every so manieth vector."""
     looked_at, difference = long_units.differences(step=701 * every)
@@ -263,6 +283,7 @@ def figures(ledger: Path, shared: Path, *, every: int = 1) -> tuple[Figure, ...]
         *_of_rules(),
         *_of_ledger(ledger, shared),
         *_of_facts(),
+        *_of_record(),
         *_of_units(every),
         *_of_reading(every),
     )
