@@ -89,15 +89,6 @@ class Circumstances:
         """Where the visit stands in the course of the low back pain benefit; None when not stated."""
         return course_of(self.encounter, self.edition.choices)
 
-    def holds(self, condition: str) -> bool | None:
-        """
-        Say whether a condition holds.
-
-        Args:
-            condition: A name of `CONDITIONS`.
-        """
-        return CONDITIONS[condition](self)
-
     def modified(self, modifiers: Iterable[str]) -> bool:
         """
         Say whether a line has one of some modifiers.

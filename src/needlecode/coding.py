@@ -25,7 +25,7 @@ from needlecode.selection import as_written, build_case, decide, every_claim, ke
 from needlecode.shortcut import Shape, shape_of
 
 
-__all__ = ["Coding", "Outlook", "explain", "select_codes"]
+__all__ = ["Coding", "Outlook", "explain", "groups_of", "select_codes"]
 
 # What this version does not look at, whatever the visit.
 NOT_CHECKED: Final = (
@@ -75,7 +75,7 @@ class Coding:
     @cached_property
     def case(self) -> Case:
         """What the rules look at, with every outcome that the note leaves possible."""
-        return build_case(self.encounter, self.edition, _groups(self.encounter, self.edition))
+        return build_case(self.encounter, self.edition, groups_of(self.encounter, self.edition))
 
     @cached_property
     def outlook(self) -> Outlook:
@@ -160,7 +160,8 @@ class Coding:
     @property
     def not_checked(self) -> tuple[str, ...]:
         """What was not looked at."""
-        return NOT_CHECKED if self.edition.edits else (_NO_EDITS, *NOT_CHECKED)
+        left = NOT_CHECKED[1:] if self.edition.has_coverage else NOT_CHECKED
+        return left if self.edition.edits else (_NO_EDITS, *left)
 
     @property
     def worst(self) -> Severity | None:
@@ -261,7 +262,7 @@ def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
             keep(edition, shape, kept)
         shape, lines = kept
     else:
-        groups = _groups(encounter, edition)
+        groups = groups_of(encounter, edition)
         lines = made_lines(edition, encounter, as_written(encounter, edition, groups), groups)
     return Coding(
         encounter=encounter,
@@ -272,6 +273,13 @@ def select_codes(encounter: Encounter, *, policy: Policy = CPT) -> Coding:
     )
 
 
-def _groups(encounter: Encounter, edition: Edition) -> Groups:
+def groups_of(encounter: Encounter, edition: Edition) -> Groups:
+    """
+    Give the families of the procedures of a visit.
+
+    Args:
+        encounter: The visit.
+        edition: The policy on its date.
+    """
     by_target = edition.choices.pens_identification == "by_target"
     return group(encounter, nerves_by_target=by_target)

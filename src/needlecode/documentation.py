@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from needlecode import _check
 from needlecode.circumstances import Circumstances
 from needlecode.claim import ClaimLine
-from needlecode.coding import Coding, Outlook, explain, select_codes
+from needlecode.coding import Coding, Outlook, explain, groups_of, select_codes
 from needlecode.element_checks import ElementCheck, checked
 from needlecode.elements import ElementAsk, Level
 from needlecode.encounter import Encounter
@@ -204,15 +204,17 @@ def check_documentation(
     visit = Circumstances(
         encounter=encounter,
         edition=coding.edition,
-        groups=coding.case.groups,
+        groups=groups_of(encounter, coding.edition),
         lines=claimed,
         denied=_denied(coding),
     )
-    return Completeness(coding=coding, lines=claimed, elements=tuple(checked(visit)))
+    return Completeness(coding=coding, lines=claimed, elements=checked(visit))
 
 
 def _denied(coding: Coding) -> bool | None:
     """Say whether the payer is expected to deny needling, by its rules of coverage."""
+    if not coding.edition.has_coverage:
+        return False
     said = {verdict for rule, verdict in coding.verdicts.items() if rule.startswith("COV")}
     if Verdict.NOT_MET in said:
         return True

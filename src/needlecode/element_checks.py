@@ -1,12 +1,16 @@
 """Each element of the record of a visit: asked for or not, recorded or not."""
 
-from collections.abc import Iterator
-from typing import Final
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache, lru_cache
+from typing import Final, NamedTuple, TypeAlias
 
 from attrs import frozen
 
+from needlecode._dated import after
 from needlecode.authority import Citation
-from needlecode.circumstances import Circumstances
+from needlecode.circumstances import CONDITIONS, Circumstances
 from needlecode.elements import Element, ElementAsk, Level, all_elements
 from needlecode.rule import Verdict
 from needlecode.stated_elements import says
@@ -61,48 +65,90 @@ def profiles_of(visit: Circumstances) -> frozenset[str]:
     return own if own == _PROFILES["code_set_only"] else own | visit.edition.profiles
 
 
-def _applies(ask: ElementAsk, visit: Circumstances) -> bool | None:
+class _Asking(NamedTuple):
+    """On what it depends who asks for what: few visits differ in it, so each is worked out once."""
+
+    profiles: frozenset[str]
+    as_required: bool
+    # The last day up to the visit's on which anybody began or ceased to ask.
+    day: date
+    state: str | None
+    # Whether each condition holds, in their order.
+    holds: tuple[bool | None, ...]
+
+
+Answers: TypeAlias = Mapping[bool | None, ElementCheck]
+_REMEMBERED: Final = 1024
+
+
+@cache
+def _turning_days() -> tuple[date, ...]:
+    asks = [ask for element in all_elements() for ask in element.asks]
+    first = {ask.since for ask in asks if ask.since}
+    return tuple(sorted({date.min, *first, *(after(ask.until) for ask in asks if ask.until)}))
+
+
+def _asking(visit: Circumstances) -> _Asking:
+    days = _turning_days()
+    return _Asking(
+        profiles_of(visit),
+        visit.edition.choices.conditional_element == "as_required",
+        days[bisect_right(days, visit.day) - 1],
+        visit.encounter.rendering.state,
+        tuple(holds(visit) for holds in CONDITIONS.values()),
+    )
+
+
+def _applies(ask: ElementAsk, holds: Mapping[str, bool | None], state: str | None) -> bool | None:
     """Say whether an authority asks for its element here; None where that is open."""
-    found = [visit.holds(condition) for condition in ask.conditions]
+    found = [holds[condition] for condition in ask.conditions]
     if ask.states:
-        state = visit.encounter.rendering.state
         found.append(None if state is None else state in ask.states)
     return False if False in found else None if None in found else True
 
 
-def _check(element: Element, visit: Circumstances, profiles: frozenset[str]) -> ElementCheck:
-    asks = [a for a in element.asks if a.profile in profiles and a.in_force(visit.day)]
-    applying = [(ask, _applies(ask, visit)) for ask in asks]
-    sure = tuple(ask for ask, holds in applying if holds)
-    maybe = tuple(ask for ask, holds in applying if holds is None)
-    recorded = says(visit, element.id)
+@lru_cache(_REMEMBERED)
+def _answers(asking: _Asking) -> tuple[tuple[str, Answers], ...]:
+    """Give each element with its check, for whatever the record says of it."""
+    holds = dict(zip(CONDITIONS, asking.holds, strict=True))
+    found: list[tuple[str, Answers]] = []
+    for element in all_elements():
+        asks = [a for a in element.asks if a.profile in asking.profiles and a.in_force(asking.day)]
+        applying = [(ask, _applies(ask, holds, asking.state)) for ask in asks]
+        sure = tuple(ask for ask, applies in applying if applies)
+        maybe = tuple(ask for ask, applies in applying if applies is None)
+        level = max((ask.level for ask in sure), default=None)
+        if level is Level.CONDITIONAL and asking.as_required:
+            level = Level.REQUIRED
+        answers = {
+            recorded: ElementCheck(
+                element=element,
+                verdict=_verdict(sure, maybe, recorded=recorded),
+                level=level,
+                asks=sure or maybe,
+                recorded=recorded,
+            )
+            for recorded in (True, False, None)
+        }
+        found.append((element.id, answers))
+    return tuple(found)
+
+
+def _verdict(
+    sure: Sequence[ElementAsk], maybe: Sequence[ElementAsk], *, recorded: bool | None
+) -> Verdict:
     if not sure and not maybe:
-        verdict = Verdict.NOT_APPLICABLE
-    elif recorded:
-        verdict = Verdict.MET
-    elif recorded is False and sure:
-        verdict = Verdict.NOT_MET
-    else:
-        verdict = Verdict.UNDETERMINED
-    level = max((ask.level for ask in sure), default=None)
-    if level is Level.CONDITIONAL and visit.edition.choices.conditional_element == "as_required":
-        level = Level.REQUIRED
-    return ElementCheck(
-        element=element,
-        verdict=verdict,
-        level=level,
-        asks=sure or maybe,
-        recorded=recorded,
-    )
+        return Verdict.NOT_APPLICABLE
+    if recorded:
+        return Verdict.MET
+    return Verdict.NOT_MET if recorded is False and sure else Verdict.UNDETERMINED
 
 
-def checked(visit: Circumstances) -> Iterator[ElementCheck]:
+def checked(visit: Circumstances) -> tuple[ElementCheck, ...]:
     """
     Hold every element against a visit, in the order of a note.
 
     Args:
         visit: The visit.
     """
-    profiles = profiles_of(visit)
-    for element in all_elements():
-        yield _check(element, visit, profiles)
+    return tuple(answers[says(visit, id_)] for id_, answers in _answers(_asking(visit)))
