@@ -307,6 +307,15 @@ SOURCES: dict[str, tuple[str, str, str, str, str, str, str]] = {'aac-exam-denial
                     '2026-11-23',
                     'payer',
                     'analysis in the public repository aiwithsasmita/databricksCodingAgentProj1'),
+ 'ahima-acdis-query': ('Guidelines for Achieving a Compliant Query Practice',
+                       'American Health Information Management Association and Association of '
+                       'Clinical Documentation Integrity Specialists',
+                       'https://acdis.org/articles/2019-update-guidelines-achieving-compliant-query-practice',
+                       '2019, and the update of 2022',
+                       '2026-11-24',
+                       'society',
+                       'the article on the edition of 2019; the update as summarised by a study '
+                       'guide and a consultant'),
  'amerihealth-ma-acupuncture': ('Acupuncture, Medicare Advantage policy',
                                 'AmeriHealth',
                                 'https://medpolicy.amerihealth.com/ah/ma/Pages/Policy/ca5cf4f3-f26b-440a-9861-5d6da4e8efe2.aspx',

@@ -15,6 +15,7 @@ _MANUAL: Final = ("medicare-benefit-manual-ch15", "s. 220.3")
 _OWN: Final = ("needlecode-design", "documentation elements")
 _SOCIETY: Final = ("aca-billing-dry-needling", "documentation")
 _STATES: Final = ("apta-state-list", "the state's row")
+_QUERY: Final = ("ahima-acdis-query", "open questions that do not lead")
 _FIX: Final = "Record it where it was so; what did not happen cannot be added."
 
 
@@ -46,7 +47,7 @@ def _asks(checks: Iterable[ElementCheck]) -> tuple[Ask, ...]:
     )
 
 
-@rule("DOC101", "required-elements", Severity.ERROR, _MANUAL)
+@rule("DOC101", "required-elements", Severity.ERROR, _MANUAL, _QUERY)
 def required_elements(case: "Case") -> Answer:
     """
     The record has what the code set, a law or the payer requires of it.
