@@ -192,7 +192,7 @@ def load_payers(sources: Sources, folder: Path | None = None) -> dict[str, Any]:
     names: set[str] = set()
     for id_, record in load("payers.toml", folder).items():
         where = f"payers.toml [{id_}]"
-        keys(where, record, {"title", "names", "base", "rows"}, _NUMBERS)
+        keys(where, record, {"title", "names", "base", "rows"}, _NUMBERS | {"by_purpose"})
         _among(where, (record["base"],), _BASES)
         own = {name.casefold() for name in record["names"]}
         if own & names:
@@ -214,6 +214,7 @@ def load_payers(sources: Sources, folder: Path | None = None) -> dict[str, Any]:
             record["base"],
             tuple(rows),
             numbers,
+            record.get("by_purpose", False),
         )
     return found
 
@@ -237,5 +238,5 @@ def payers_module(sources: Sources) -> str:
     """Write the module of the payers."""
     row = f"tuple[str, str, str, str, str, str, {CITES}]"
     numbers = "tuple[tuple[str, int], ...]"
-    kind = f"dict[str, tuple[str, tuple[str, ...], str, tuple[{row}, ...], {numbers}]]"
+    kind = f"dict[str, tuple[str, tuple[str, ...], str, tuple[{row}, ...], {numbers}, bool]]"
     return module_text("Payers.", "payers.toml", {"PAYERS": (kind, load_payers(sources))})

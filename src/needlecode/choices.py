@@ -143,6 +143,7 @@ class Choices:
         "eleven_full_months"
     )
     clbp_kx_from: Literal["by_count", "within_ninety_days"] = "by_count"
+    tricare_visit: Literal["by_purpose", "line_only"] = "by_purpose"
     notice_modifier: Literal["by_reason", "voluntary_gx", "excluded_gy"] = "by_reason"
     silent_state: Literal["undetermined", "permitted", "prohibited"] = "undetermined"
     disputed_state: Literal["undetermined", "apta_list"] = "undetermined"

@@ -61,6 +61,7 @@ class Payer:
         positions: What it says of each service.
         most: How many needling treatments it covers at most, or None.
         visits: How many acupuncture visits it covers, or None.
+        by_purpose: Whether a visit of which needling is the only purpose is not covered itself.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Payer:
     positions: tuple[Position, ...] = field(repr=False)
     most: int | None = None
     visits: int | None = None
+    by_purpose: bool = False
 
     def on(self, service: str, day: date) -> Position | None:
         """
@@ -99,7 +101,7 @@ def all_payers() -> tuple[Payer, ...]:
 
 
 def _payer(id_: str) -> Payer:
-    title, names, base, rows, numbers = PAYERS[id_]
+    title, names, base, rows, numbers, by_purpose = PAYERS[id_]
     limits = dict(numbers)
     return Payer(
         id=id_,
@@ -120,6 +122,7 @@ def _payer(id_: str) -> Payer:
         ),
         most=limits.get("needling_max"),
         visits=limits.get("acupuncture_visits"),
+        by_purpose=by_purpose,
     )
 
 

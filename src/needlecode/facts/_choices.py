@@ -811,6 +811,17 @@ CHOICES: dict[str, tuple[str, str, str, tuple[tuple[str, str], ...], tuple[tuple
                    ('within_ninety_days',
                     'Only what exceeds 12 inside the 90 days.',
                     (('cms-ncd-30-3-3', '12 visits in 90 days'),)))),
+ 'tricare_visit': ('coverage',
+                   'Is a TRICARE visit covered of which needling is the only purpose?',
+                   'One notice denies such a visit, and another speaks of the needling line '
+                   'inside a covered visit.',
+                   (('CPT', 'by_purpose'), ('CPT_NCCI', 'by_purpose'), ('MEDICARE', 'by_purpose')),
+                   (('by_purpose',
+                     'It is not; inside other covered therapy only the needling line is not paid.',
+                     (('tricare-needling-2020', 'visits whose only purpose is needling'),)),
+                    ('line_only',
+                     'Only the needling line is ever denied.',
+                     (('tricare-contractor-2020', 'needling inside a covered therapy visit'),)))),
  'notice_modifier': ('notices',
                      'Which modifier tells of the notice when Medicare is expected to deny '
                      'needling?',

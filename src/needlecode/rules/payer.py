@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from needlecode.case import Case
 
 _POLICY: Final = ("bcbs-al-mp-740", "position on dry needling")
+_PURPOSE: Final = ("tricare-needling-2020", "visits whose only purpose is needling")
 _LNI: Final = ("wa-lni-dry-needling", "limit of treatments")
 _CODES: Final = {
     "needling": frozenset({"20560", "20561"}),
@@ -146,7 +147,56 @@ def treatments_of_the_payer(case: "Case") -> Answer:
     return MET
 
 
+@rule("COV203", "purpose-of-the-visit", Severity.ERROR, _PURPOSE)
+def purpose_of_the_visit(case: "Case") -> Answer:
+    """
+    A visit of which needling is the only purpose is not covered by TRICARE.
+
+    ## What it requires
+
+    Another service of the visit beside the needling.
+
+    ## Why
+
+    The payer lists needling as unproven. Inside a visit that is covered for something else only the
+    needling line is not paid (COV201).
+
+    ## How to fix
+
+    State what else the visit was for.
+
+    ## Exceptions
+
+    The choice `tricare_visit = line_only` denies the line alone.
+
+    ## Not checked
+
+    Whether the other service is covered.
+    """
+    payer, needling = case.edition.payer, _CODES["needling"]
+    always, sometimes = case.codes
+    position = payer.on("needling", case.encounter.date_of_service) if payer else None
+    if payer is None or not payer.by_purpose or not needling & sometimes or position is None:
+        return NOT_APPLICABLE
+    if case.edition.choices.tricare_visit == "line_only":
+        return NOT_APPLICABLE
+    if always - needling or case.encounter.services_beside:
+        return MET
+    stated = case.encounter.other_services is not None and not sometimes - needling
+    if stated and needling & always and not case.has_unnamed:
+        message = "Needling is the only purpose of the visit, so the visit is not covered."
+        problem = Problem("procedures", message, "State what else the visit was for.")
+        return Answer(Verdict.NOT_MET, (problem,))
+    ask = Ask(("other_services",), _ELSE, changes_lines=False)
+    message = "The note does not say whether the visit had another purpose than needling."
+    problem = Problem(
+        "other_services", message, "State what else was furnished, or that nothing was."
+    )
+    return Answer(Verdict.UNDETERMINED, (problem,), (ask,))
+
+
+_ELSE: Final = "What else, if anything, was furnished at this visit?"
 _EARLIER: Final = "On which earlier dates was the patient treated with needles?"
 
 
-RULES: Final = (position_of_the_payer, treatments_of_the_payer)
+RULES: Final = (position_of_the_payer, treatments_of_the_payer, purpose_of_the_visit)
