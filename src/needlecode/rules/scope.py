@@ -123,13 +123,11 @@ def needling_within_scope(case: "Case") -> Answer:
     found = list(_cells(case))
     barred = [(p, c) for p, c in found if c is not None and is_allowed(c, choices) is False]
     open_ = [(p, c) for p, c in found if c is not None and is_allowed(c, choices) is None]
-    problems = (
-        *(_problem(path, cell) for path, cell in (*barred, *open_)),
-        *_outside_the_table(case),
-    )
     asks = tuple(dict.fromkeys(_asks(case)))
     if barred and case.groups.needling:
-        return Answer(Verdict.NOT_MET, problems, asks)
+        # What is not settled of somebody else is no error.
+        return Answer(Verdict.NOT_MET, tuple(_problem(*one) for one in barred), asks)
+    problems = (*(_problem(*one) for one in (*barred, *open_)), *_outside_the_table(case))
     if barred or open_ or any(cell is None for _, cell in found):
         return Answer(Verdict.UNDETERMINED, problems, asks)
     return MET
