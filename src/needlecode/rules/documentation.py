@@ -162,8 +162,6 @@ def state_not_stated(case: "Case") -> Answer:
 
     State the postal code of the state.
     """
-    if not case.elements:
-        return NOT_APPLICABLE
     open_ = any(ask.states for check in case.elements if check.level is None for ask in check.asks)
     if case.encounter.rendering.state is not None or not open_:
         return MET

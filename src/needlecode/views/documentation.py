@@ -52,9 +52,8 @@ def render_documentation(
         show_findings(completeness.findings, layout, sources),
         _questions(completeness.questions, layout, sources),
     ]
-    listed = sources.lines(layout)
-    if listed:
-        sections.append([layout.heading("SOURCES"), *listed])
+    # Something is always asked for, and cited.
+    sections.append([layout.heading("SOURCES"), *sources.lines(layout)])
     return joined([section for section in sections if section])
 
 
