@@ -88,7 +88,8 @@ _ENCOUNTER_FACTS: Final = (
     "place_of_service",
     "setting",
     "plan_of_care",
-    "other_services",
+    # Services elsewhere are members and no attributes: the lines take it that what is not there was
+    # not furnished (design, section 8).
     "earlier_visits",
     "treatment_minutes",
 )

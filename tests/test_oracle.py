@@ -6,8 +6,9 @@ import pytest
 from hypothesis import event, given
 
 from needlecode.encounter import Encounter
-from tests.oracle import lattice
-from tests.oracle.compare import POLICIES, Disagreement, compare
+from tests.oracle import expected_lines, lattice
+from tests.oracle.benefit_visits import benefit_visits
+from tests.oracle.compare import CHANGED, POLICIES, Disagreement, compare
 from tests.oracle.settled import visits
 
 
@@ -44,13 +45,37 @@ class TestLattice:
         assert met["agreed"] >= share * len(outcomes)
 
 
+class TestBenefit:
+    """Visits for low back pain have the modifiers of the benefit or of a notice (C-101 to C-137, C-601, C-603, F-444, F-446)."""
+
+    @pytest.mark.parametrize("policy", [*POLICIES, *CHANGED])
+    def test_every_visit_for_low_back_pain_is_coded_alike(self, policy: str) -> None:
+        """Wherever the oracle has an opinion, the library has the same lines."""
+        outcomes = [compare(visit, policy) for visit in benefit_visits()]
+        disagreed = [str(one) for one in outcomes if isinstance(one, Disagreement)]
+
+        assert not disagreed, "\n".join(disagreed[:3])
+        assert len(outcomes) >= 8000
+        assert outcomes.count("agreed") >= 0.6 * len(outcomes)
+
+    def test_every_modifier_of_the_benefit_occurs(self) -> None:
+        """Two visits that are coded alike because nothing was ever set would show nothing."""
+        met: Counter[str] = Counter()
+        for visit in benefit_visits():
+            for policy in ("MEDICARE", CHANGED[0]):
+                for _, _, modifiers in expected_lines(visit, policy) or ():
+                    met.update(modifiers & {"KX", "GA", "GX", "GY", "GZ"} or {"none"})
+
+        assert min(met[word] for word in ("KX", "GA", "GX", "GY", "GZ", "none")) >= 100
+
+
 class TestGenerated:
     """What stands beside what does not matter where every deciding fact is stated (F-101 to F-446, N-101 to N-511)."""
 
     @given(visits())
     def test_every_settled_visit_is_coded_alike(self, visit: Encounter) -> None:
         """Wherever the oracle has an opinion, the library has the same lines."""
-        for policy in POLICIES:
+        for policy in (*POLICIES, *CHANGED):
             outcome = compare(visit, policy)
             event(f"{policy}: {'disagreed' if isinstance(outcome, Disagreement) else outcome}")
 

@@ -2,11 +2,13 @@
 An independent second opinion, written from the facts alone, for visits that leave nothing open.
 
 It has nothing of the library's coding logic, and knows no finding and no question: it gives the
-lines of a claim, or no opinion. Modifiers that speak of coverage (KX, GA, GX, GY, GZ) are not part
-of the opinion. What each step rests on stands beside it, by the ids of the fact files.
+lines of a claim, or no opinion. What each step rests on stands beside it, by the ids of the fact
+files. A policy is named by its id and the choices that are not the default, as in
+``MEDICARE clbp_year=calendar_year``.
 """
 
 from needlecode.encounter import Encounter
+from tests.oracle.benefit import benefit_modifiers
 from tests.oracle.claim import Line, NoOpinionError, Visit, refuse
 from tests.oracle.evaluation import evaluation_lines
 from tests.oracle.hands import active_treatment, chiropractic_lines, osteopathic_lines
@@ -22,6 +24,11 @@ from tests.oracle.unlisted import unlisted_lines
 __all__ = ["ExpectedLines", "expected_lines", "why_not"]
 
 ExpectedLines = list[tuple[str, int, frozenset[str]]]
+# The choices of which another value than the default is read.
+CHOICES = {
+    *("clbp_year", "clbp_ninety_days", "clbp_kx_from", "clbp_diagnosis", "vertebrogenic_pain"),
+    "notice_modifier",
+}
 
 
 def expected_lines(encounter: Encounter, policy_id: str) -> ExpectedLines | None:
@@ -43,15 +50,17 @@ def why_not(encounter: Encounter, policy_id: str) -> str:
 
 def opinion(encounter: Encounter, policy_id: str) -> ExpectedLines:
     """Give the claim of a visit, or refuse."""
-    if policy_id not in {"CPT", "CPT_NCCI", "MEDICARE"}:
+    name, *words = policy_id.split()
+    choices = dict(word.split("=") for word in words)
+    if name not in {"CPT", "CPT_NCCI", "MEDICARE"} or not set(choices) <= CHOICES:
         raise refuse("a policy that is not covered")
-    visit = Visit(encounter, policy_id, families_of(encounter))
+    visit = Visit(encounter, name, families_of(encounter), choices)
     check_visit(visit)
     lines = procedure_lines(visit)
     lines += evaluation_lines(visit, lines)
     lines = apply_pairs(visit, lines)
     for line in lines:
-        line.modifiers |= active_treatment(visit, line)
+        line.modifiers |= active_treatment(visit, line) | benefit_modifiers(visit, line)
         if visit.follows_ncci:
             line.modifiers |= plan_modifiers(visit, line)
     return sorted((line.code, line.units, frozenset(line.modifiers)) for line in lines)
@@ -79,4 +88,4 @@ def beside_acupuncture(visit: Visit) -> list[Line]:
     # F-105, N-126, F-304 and the choice `acupuncture_same_day` (acupuncture_only): needling never
     # stands, also where the note supports no line of acupuncture.
     without = [one if one != "needling" else "left out" for one in visit.families]
-    return needle_lines(Visit(visit.encounter, visit.policy, without))
+    return needle_lines(Visit(visit.encounter, visit.policy, without, visit.choices))

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from needlecode.encounter import Encounter
 from tests.oracle import why_not
-from tests.oracle.compare import POLICIES, Disagreement, compare, described, open_rules
+from tests.oracle.compare import CHANGED, POLICIES, Disagreement, compare, described, open_rules
 from tests.oracle.settled import visits
 
 
@@ -28,7 +28,7 @@ def main(count: int) -> int:
     )
     @given(visits())
     def one(encounter: Encounter) -> None:
-        for policy in POLICIES:
+        for policy in (*POLICIES, *CHANGED):
             outcome = compare(encounter, policy)
             if isinstance(outcome, Disagreement):
                 disagreements[str(outcome)] = outcome

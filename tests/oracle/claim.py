@@ -22,16 +22,21 @@ class Line:
 
 @dataclass
 class Visit:
-    """The encounter, the policy, and which family each procedure belongs to."""
+    """The encounter, the policy, the families of the procedures, and choices other than default."""
 
     encounter: Encounter
     policy: str
     families: list[str]
+    choices: dict[str, str] = field(default_factory=dict)
 
     @property
     def follows_ncci(self) -> bool:
         """Whether the policy reads the edit tables and the modifiers of therapy plans."""
         return self.policy in {"CPT_NCCI", "MEDICARE"}
+
+    def choice(self, name: str, default: str) -> str:
+        """Give what is chosen."""
+        return self.choices.get(name, default)
 
     def places_of(self, family: str) -> list[int]:
         """Give the places of the procedures of a family."""

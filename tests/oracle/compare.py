@@ -1,6 +1,7 @@
 """Set the oracle and the library side by side."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from attrs import fields
@@ -13,9 +14,24 @@ from needlecode.procedure import Procedure
 from tests.oracle import ExpectedLines, expected_lines
 
 
-POLICIES: Final[dict[str, Policy]] = {name: find(name) for name in ("CPT", "CPT_NCCI", "MEDICARE")}
-# What speaks of coverage and of notices is not part of the opinion (C-113, C-601 to C-606).
-COVERAGE: Final = frozenset({"KX", "GA", "GX", "GY", "GZ"})
+POLICIES: Final = ("CPT", "CPT_NCCI", "MEDICARE")
+# Together they have every other value of the choices that the oracle reads.
+CHANGED: Final = (
+    "MEDICARE clbp_year=calendar_year clbp_diagnosis=strict_list notice_modifier=voluntary_gx",
+    "MEDICARE clbp_year=rolling_twelve_months clbp_diagnosis=definition notice_modifier=excluded_gy",
+    "MEDICARE clbp_kx_from=within_ninety_days vertebrogenic_pain=nonspecific",
+    (
+        "MEDICARE clbp_kx_from=within_ninety_days clbp_ninety_days=fixed_blocks"
+        " vertebrogenic_pain=specific"
+    ),
+)
+
+
+@cache
+def policy_of(name: str) -> Policy:
+    """Give the policy by its id and the choices that are not the default."""
+    policy, *choices = name.split()
+    return find(policy).choosing(**dict(word.split("=") for word in choices))
 
 
 @dataclass(frozen=True)
@@ -38,7 +54,26 @@ def described(visit: Encounter, policy: str) -> str:
     plan = visit.plan_of_care.discipline if visit.plan_of_care else None
     who = visit.rendering.profession
     words = [f"{policy} {visit.date_of_service} {who} plan {plan} {visit.setting}"]
+    words += [f"  {benefit_of(visit)}"] if policy.startswith("MEDICARE") else []
     return "\n".join(words + [f"  {shown(procedure)}" for procedure in visit.procedures])
+
+
+def benefit_of(visit: Encounter) -> str:
+    """Show what is stated of the benefit for low back pain."""
+    who, pain = visit.rendering, visit.clinical
+    earlier = visit.earlier_visits
+    days = None if earlier is None else " ".join(f"{s.date} {s.code} {s.policy};" for s in earlier)
+    facts = {
+        "credentials": ", ".join(who.credentials),
+        "supervised": who.supervised_by,
+        "codes": ", ".join(visit.diagnoses),
+        "weeks": pain.pain_weeks,
+        "causes": (pain.specific_cause, pain.surgery_related, pain.pregnancy_related),
+        "improving": pain.improving,
+        "notice": visit.note.says("abn-signed"),
+        "earlier": days,
+    }
+    return "; ".join(f"{name} {value}" for name, value in facts.items())
 
 
 def shown(procedure: Procedure) -> str:
@@ -59,9 +94,7 @@ def written(lines: ExpectedLines) -> str:
 
 def lines_of(coding: Coding) -> ExpectedLines:
     """Give the lines of the library in the form of the oracle's."""
-    return sorted(
-        (line.code, line.units, frozenset(line.modifiers) - COVERAGE) for line in coding.lines
-    )
+    return sorted((line.code, line.units, frozenset(line.modifiers)) for line in coding.lines)
 
 
 def compare(encounter: Encounter, policy: str) -> str | Disagreement:
@@ -69,13 +102,13 @@ def compare(encounter: Encounter, policy: str) -> str | Disagreement:
     expected = expected_lines(encounter, policy)
     if expected is None:
         return "no opinion"
-    found = lines_of(select_codes(encounter, policy=POLICIES[policy]))
+    found = lines_of(select_codes(encounter, policy=policy_of(policy)))
     return "agreed" if found == expected else Disagreement(encounter, policy, expected, found)
 
 
 def open_rules(encounter: Encounter, policy: str) -> set[str]:
     """Give the rules by which the library says that its lines are not final."""
-    coding = select_codes(encounter, policy=POLICIES[policy])
+    coding = select_codes(encounter, policy=policy_of(policy))
     if coding.is_final:
         return set()
     return {question.rule for question in coding.questions if question.changes_lines}

@@ -7,6 +7,7 @@ from itertools import combinations, product
 from needlecode.encounter import Encounter
 from needlecode.muscle import Muscle, MuscleGroup, Site
 from needlecode.procedure import Procedure, Technique
+from tests.oracle.benefit_visits import benefit_visits
 from tests.oracle.making import (
     CHIROPRACTOR,
     LEG,
@@ -215,3 +216,4 @@ def visits() -> Iterator[Encounter]:
     yield from evaluation_visits()
     yield from families_in_pairs()
     yield from families_in_threes()
+    yield from benefit_visits()

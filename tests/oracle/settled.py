@@ -10,6 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from needlecode.encounter import Clinical, Discipline, Encounter, Note, PlanOfCare
 from needlecode.muscle import Muscle, MuscleGroup, NonMuscle, Side, Site, Structure
 from needlecode.procedure import NeedleSet, Procedure, Profession, Provider, Technique
+from tests.oracle.benefit_visits import with_benefit
 from tests.strategies import encounters
 
 
@@ -164,7 +165,7 @@ def settled(draw: DrawFn) -> Encounter:
     clinical: Clinical = encounter.clinical
     if clinical.maintenance is None:
         clinical = evolve(clinical, maintenance=draw(st.booleans()))
-    return evolve(
+    complete = evolve(
         encounter,
         rendering=evolve(encounter.rendering, profession=who),
         procedures=tuple(procedures),
@@ -174,6 +175,7 @@ def settled(draw: DrawFn) -> Encounter:
         clinical=clinical,
         treatment_minutes=None,
     )
+    return with_benefit(draw, complete)
 
 
 def visits() -> SearchStrategy[Encounter]:

@@ -64,9 +64,7 @@ def check_visit(visit: Visit) -> None:
             # F-420: edits reach the services of the same practice on the same date.
             raise refuse("services beside the visit")
     plan = encounter.plan_of_care
-    if encounter.note.says("plan-of-care-present") is False or (
-        plan is not None and encounter.note.says("plan-of-care-present") is False
-    ):
+    if plan is not None and encounter.note.says("plan-of-care-present") is False:
         raise refuse("a plan stated and denied")
     if plan and plan.first_day and plan.last_day and plan.first_day > plan.last_day:
         raise refuse("a plan that ends before it begins")
@@ -88,9 +86,10 @@ def check_performers(visit: Visit) -> None:
     ]
     if any(one in DISCIPLINES for one in other):
         raise refuse("a therapist who injects or manipulates")
-    others = set(visit.families) - {"chiropractic"}
+    others = set(visit.families) - {"chiropractic", "needling", "acupuncture"}
     if visit.policy == "MEDICARE" and Profession.CHIROPRACTOR in who and others:
-        # N-314, C-137: Medicare knows chiropractors for manipulation of the spine only.
+        # N-314, C-137: Medicare knows chiropractors for manipulation of the spine only; what
+        # becomes of the line is known of needling and acupuncture.
         raise refuse("a chiropractor's other services for Medicare")
 
 
