@@ -11,6 +11,8 @@ from needlecode import _check
 from needlecode.circumstances import Circumstances
 from needlecode.claim import ClaimLine
 from needlecode.coding import Coding, Outlook, explain, groups_of, select_codes
+from needlecode.coverage import is_denied
+from needlecode.coverage_modifier import is_in_use
 from needlecode.element_checks import ElementCheck, checked
 from needlecode.elements import ElementAsk, Level
 from needlecode.encounter import Encounter
@@ -201,21 +203,13 @@ def check_documentation(
         if type(claimed) is not tuple:
             raise InvalidValueError("lines", "a list or tuple", claimed)
         _check.members("lines", claimed, ClaimLine)
+    edition = coding.edition
+    groups = groups_of(encounter, edition)
     visit = Circumstances(
         encounter=encounter,
-        edition=coding.edition,
-        groups=groups_of(encounter, coding.edition),
+        edition=edition,
+        groups=groups,
         lines=claimed,
-        denied=_denied(coding),
+        denied=is_in_use(encounter, edition) and is_denied(encounter, edition, groups),
     )
     return Completeness(coding=coding, lines=claimed, elements=checked(visit))
-
-
-def _denied(coding: Coding) -> bool | None:
-    """Say whether the payer is expected to deny needling, by its rules of coverage."""
-    if not coding.edition.has_coverage:
-        return False
-    said = {verdict for rule, verdict in coding.verdicts.items() if rule.startswith("COV")}
-    if Verdict.NOT_MET in said:
-        return True
-    return None if Verdict.UNDETERMINED in said else False

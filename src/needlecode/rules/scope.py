@@ -35,8 +35,9 @@ def _by_whom(case: "Case") -> Iterator[tuple[str, Provider, Profession | None]]:
         if procedure.performed_by is not None:
             who, path = procedure.performed_by, f"procedures[{place}].performed_by"
         professions = [who.profession]
-        if procedure.assistant_minutes and who.profession in _ASSISTANT_OF:
-            professions.append(_ASSISTANT_OF[who.profession])
+        if procedure.assistant_minutes and who.profession is not None:
+            assistant = _ASSISTANT_OF.get(who.profession)
+            professions += [assistant] if assistant else []
         for profession in professions:
             if (who.state, profession) not in seen:
                 seen.add((who.state, profession))
