@@ -1,6 +1,7 @@
 """Services that a choice sets against each other, and limits that a choice cuts (choices, Edits)."""
 
 from collections.abc import Sequence
+from itertools import permutations
 from typing import Any, Final
 
 import pytest
@@ -156,3 +157,20 @@ class TestRetired:
         )
 
         assert coding.verdicts["EDT110"] is Verdict.NOT_APPLICABLE
+
+
+def test_the_order_of_services_without_minutes_says_nothing() -> None:
+    """Where each was decides about the pair, so none of them stands for the other."""
+    who = nc.Provider(profession=nc.Profession.PHYSICAL_THERAPIST)
+    procedures = (
+        nc.Procedure(Technique.MANUAL_THERAPY, performed_by=who),
+        nc.Procedure(Technique.MANUAL_THERAPY, regions=("cervical",), performed_by=who),
+        nc.Procedure(Technique.CHIROPRACTIC_MANIPULATION, regions=("thoracic",)),
+    )
+    found = {
+        (coding.verdicts["EDT108"], coding.verdicts["EDT109"])
+        for some in permutations(procedures)
+        for coding in [coded(*some, policy=CPT)]
+    }
+
+    assert found == {(Verdict.UNDETERMINED, Verdict.UNDETERMINED)}

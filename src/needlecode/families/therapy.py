@@ -70,7 +70,8 @@ def therapy(
         midpoint=day >= _MIDPOINT_SINCE,
         codes=frozenset(code for code in SERVICE_CODES if code in edition.codes),
     )
-    drafts = tuple(_draft(encounter, place, terms) for place in groups.therapy)
+    wheres: dict[tuple[object, ...], int] = {}
+    drafts = tuple(_draft(encounter, place, terms, wheres) for place in groups.therapy)
     discipline = stated.discipline if stated else None
     known = {of for one in drafts if (of := discipline_of(one.who))}
     if discipline is None and len(known) == 1:
@@ -83,7 +84,9 @@ def therapy(
     return _worked_out(drafts, plan, terms)
 
 
-def _draft(encounter: Encounter, place: int, terms: Terms) -> Draft:
+def _draft(
+    encounter: Encounter, place: int, terms: Terms, wheres: dict[tuple[object, ...], int]
+) -> Draft:
     one = encounter.procedures[place]
     service = service_of(one)
     codes = {
@@ -101,6 +104,7 @@ def _draft(encounter: Encounter, place: int, terms: Terms) -> Draft:
         alone=assistant_minutes_of(encounter, place),
         who=clinician_of(encounter, place),
         whose=-1 if one.performed_by is None else place,
+        where=wheres.setdefault((one.regions, one.sites, one.session), place),
     )
 
 

@@ -59,6 +59,8 @@ class Draft(NamedTuple):
     who: Profession | None
     # Whose profession that is: the place of a procedure with a performer of its own, else -1.
     whose: int
+    # Stands for where and in which session it was: the first place of the note that is alike.
+    where: int
 
 
 class Plan(NamedTuple):
@@ -147,9 +149,11 @@ def _opens(
     for one in unstated:
         name = "minutes" if one.service in TIMED or one.code is None else "untimed_minutes"
         whose = one.whose if one.who is None else 0
-        alike = (name, one.service, one.code, one.who, whose, mentioned and _is_shareable(one))
+        shared = mentioned and _is_shareable(one)
+        alike = (name, one.service, one.code, one.who, whose, shared, one.where)
         # Minutes of services that are alike are added up, so one of them stands for all; a code that is
-        # stated and one that follows from the words hold different rows.
+        # stated and one that follows from the words hold different rows, and pairs of lines read
+        # where a service was.
         if one.code is not None and not one.alone:
             if alike in seen:
                 continue
