@@ -5,11 +5,13 @@ The project's figures, each with its target.
 library adds its own figures here.
 """
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cache
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from typing import Final
 
@@ -18,10 +20,12 @@ from attrs import frozen
 from needlecode import policies
 from needlecode._table import prove
 from needlecode.authority import all_sources
-from needlecode.choices import all_choices
+from needlecode.choices import Choices, all_choices
 from needlecode.circumstances import CONDITIONS
 from needlecode.coding import select_codes
+from needlecode.coverage import diagnosis
 from needlecode.elements import all_elements
+from needlecode.encounter import Encounter
 from needlecode.facts._anatomy import AMBIGUOUS, GROUPS, MUSCLES, NON_MUSCLES, PARTS
 from needlecode.interchange.json import read_encounter
 from needlecode.payers import all_payers
@@ -48,6 +52,7 @@ SECTIONS: Final = {
 """The sections of a rule's page in order, and whether each is required."""
 _ELEMENTS: Final = 93
 _JURISDICTIONS: Final = 51
+_DAYS_OF_CODES: Final = (date(2021, 9, 30), date(2021, 10, 1))
 _OPENINGS: Final = (
     *("What", "Which", "On which", "How", "In which", "Where", "When", "Who", "Describe"),
 )
@@ -222,6 +227,37 @@ def _of_record() -> Iterator[Figure]:
     yield Figure("payers with a position of their own", len(all_payers()))
 
 
+def _of_rows(shared: Path) -> Iterator[Figure]:
+    """Look for each row of the three data files in the library, where the files are there."""
+    folder = shared / "facts" / "data"
+    names = ("documentation_elements.csv", "scope_of_practice.csv", "nc30_3_3_icd10.csv")
+    held = (
+        {element.id for element in all_elements()},
+        {code for code, _ in states()},
+        {"M54.5", "M54.50", "M54.51", "M54.59"} & _diagnoses_read(),
+    )
+    for name, ids in zip(names, held, strict=True):
+        if not (folder / name).is_file():
+            continue
+        with (folder / name).open(encoding="utf-8", newline="") as file:
+            rows = [next(iter(row.values())) for row in csv.DictReader(file)]
+        yield Figure(f"rows of {name}", len(rows))
+        yield _counted(f"rows of {name} without disposition", (r for r in rows if r not in ids))
+
+
+def _diagnoses_read() -> set[str]:
+    """Give the codes that decide about the benefit under some choice, on some day."""
+    found: set[str] = set()
+    for day, code in product(_DAYS_OF_CODES, ("M54.5", "M54.50", "M54.51", "M54.59")):
+        visit = Encounter(date_of_service=day, diagnoses=(code,))
+        answers = {
+            diagnosis(visit, Choices(clbp_diagnosis="strict_list", vertebrogenic_pain=how)).fails
+            for how in ("nonspecific", "specific")
+        }
+        found |= {code} if False in answers else set()
+    return found
+
+
 def _of_units(every: int) -> Iterator[Figure]:
     """Compare the allotment of units with the search of all splits, for every so manieth vector."""
     looked_at, difference = long_units.differences(step=701 * every)
@@ -284,6 +320,7 @@ def figures(ledger: Path, shared: Path, *, every: int = 1) -> tuple[Figure, ...]
         *_of_ledger(ledger, shared),
         *_of_facts(),
         *_of_record(),
+        *_of_rows(shared),
         *_of_units(every),
         *_of_reading(every),
     )
