@@ -86,17 +86,12 @@ def scope_pages() -> str:
 
 def citing() -> Iterator[tuple[Citation, str]]:
     """Go through every citation of the tables, with a link to where it stands."""
-    for one in all_elements():
-        for ask in one.asks:
-            for cite in ask.cites:
-                yield cite, "[documentation elements](/reference/elements.md)"
-    for payer in all_payers():
-        for position in payer.positions:
-            for cite in position.cites:
-                yield cite, "[payers](/explanation/coverage.md)"
-    for row in SCOPE.values():
-        for cell in row[3]:
-            for cited in cell[5]:
-                yield Citation(*cited), "[scope of practice](/explanation/coverage.md)"
-        for cited in row[5]:
+    for ask in (ask for one in all_elements() for ask in one.asks):
+        yield from (
+            (cite, "[documentation elements](/reference/elements.md)") for cite in ask.cites
+        )
+    for position in (one for payer in all_payers() for one in payer.positions):
+        yield from ((cite, "[payers](/explanation/coverage.md)") for cite in position.cites)
+    for *_, cells, _, retention in SCOPE.values():
+        for cited in (*(c for cell in cells for c in cell[5]), *retention):
             yield Citation(*cited), "[scope of practice](/explanation/coverage.md)"
