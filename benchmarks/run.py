@@ -1,7 +1,7 @@
 """
 Print what the library costs, each row as a ratio to a floor that is measured in the same run.
 
-``python -m benchmarks.run`` takes about three minutes, ``--quick`` some seconds. It prints, and
+``python -m benchmarks.run`` takes about six minutes, ``--quick`` some seconds. It prints, and
 never fails because something is slow.
 """
 
