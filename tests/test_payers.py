@@ -7,12 +7,14 @@ import pytest
 from attrs import evolve
 
 from needlecode import policies
+from needlecode.claim import ClaimLine
 from needlecode.coding import Coding, select_codes
-from needlecode.encounter import Clinical, Encounter, PlanOfCare, Service
+from needlecode.encounter import Clinical, Encounter, Note, PlanOfCare, Service
 from needlecode.muscle import Muscle, Side
 from needlecode.payers import UNKNOWN_PAYER, Payer, Position, all_payers, payer_named
 from needlecode.policy import Layer, Policy, compose
 from needlecode.procedure import Procedure, Profession, Provider, Technique
+from needlecode.review import review_claim
 from needlecode.rule import Severity, Verdict
 from needlecode.rules import PAYER_RULES
 
@@ -224,6 +226,23 @@ class TestMedicareBesides:
         assert [line.code for line in coding.lines] == ["64405"]
         assert coding.verdicts["MOD121"] is Verdict.UNDETERMINED
         assert "MOD121" not in {question.rule for question in coding.questions}
+
+    def test_a_plan_that_follows_medicare_gives_no_notice(self) -> None:
+        """It counts the visits and takes KX; the notice is fee-for-service Medicare's."""
+        facts: dict[str, Any] = {"clinical": Clinical(surgery_related=True), "earlier_visits": ()}
+        told = Note.of({"abn-signed": True})
+        plan, part_b = (
+            coded(payer, DRY, note=told, **facts) for payer in ("AMERIHEALTH_IBX_MA", "MEDICARE")
+        )
+        billed = [ClaimLine.read("20560-GA")]
+        (line,) = review_claim(
+            plan.encounter, billed, policy=policies.find("AMERIHEALTH_IBX_MA")
+        ).lines
+
+        assert [str(one) for one in part_b.lines] == ["20560-GA x1"]
+        assert [str(one) for one in plan.lines] == ["20560 x1"]
+        assert plan.verdicts["MOD121"] is Verdict.NOT_APPLICABLE
+        assert "MOD903" in {finding.rule for finding in line.findings}
 
     def test_the_code_set_asks_for_no_plan(self) -> None:
         """MOD116 and MOD117 speak where a policy has the modifiers of a plan."""

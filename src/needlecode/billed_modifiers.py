@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from needlecode.chosen_pairs import chosen_codes
 from needlecode.claimed import Claimed, Match, Support
-from needlecode.coverage_modifier import is_in_use
+from needlecode.coverage_modifier import gives_notices, is_in_use
 from needlecode.low_back import NEEDLE_SERVICES
 from needlecode.modifier_support import modifier_support
 from needlecode.modifiers import ANATOMIC, DISTINCT, MODIFIERS, NOTICES
@@ -60,7 +60,8 @@ def reads(case: "Case", match: Match, modifier: str) -> bool:
         return modifier in case.edition.modifiers
     if modifier == "KX" or modifier in NOTICES:
         if code in NEEDLE_SERVICES:
-            return is_in_use(case.encounter, case.edition)
+            asked = is_in_use if modifier == "KX" else gives_notices
+            return asked(case.encounter, case.edition)
         # Amounts of the year are not known; KX for therapy stands where the record attests it.
         plan = case.encounter.plan_of_care
         attested = plan is not None and plan.over_threshold

@@ -17,7 +17,7 @@ from needlecode.part import Lines
 from needlecode.procedure import Profession
 
 
-__all__ = ["NOTICE", "attests_more", "is_in_use", "notice_of", "noticed"]
+__all__ = ["NOTICE", "attests_more", "gives_notices", "is_in_use", "notice_of", "noticed"]
 
 _THERAPY: Final = frozenset({"GP", "GO", "GN"})
 
@@ -34,6 +34,17 @@ def is_in_use(encounter: Encounter, edition: Edition) -> bool:
         edition: The policy on its date.
     """
     return "KX" in edition.modifiers and encounter.date_of_service >= SINCE
+
+
+def gives_notices(encounter: Encounter, edition: Edition) -> bool:
+    """
+    Say whether a notice can shift a denial: under Part B itself, and not under a plan that follows it.
+
+    Args:
+        encounter: The visit.
+        edition: The policy on its date.
+    """
+    return is_in_use(encounter, edition) and edition.payer is None
 
 
 def notice_of(encounter: Encounter, edition: Edition) -> str:
@@ -66,7 +77,8 @@ def noticed(encounter: Encounter, edition: Edition, groups: Groups, lines: Lines
     if not is_in_use(encounter, edition) or not any(x.code in NEEDLE_SERVICES for x in lines):
         return lines
     if is_denied(encounter, edition, groups):
-        modifier, rule = notice_of(encounter, edition), "MOD121"
+        told = gives_notices(encounter, edition)
+        modifier, rule = notice_of(encounter, edition) if told else "", "MOD121"
     else:
         _, course = visits(encounter, edition.choices)
         attested = course is not None and course.has_kx and encounter.clinical.improving

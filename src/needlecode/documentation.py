@@ -12,7 +12,7 @@ from needlecode.circumstances import Circumstances
 from needlecode.claim import ClaimLine
 from needlecode.coding import Coding, Outlook, explain, groups_of, select_codes
 from needlecode.coverage import is_denied
-from needlecode.coverage_modifier import is_in_use
+from needlecode.coverage_modifier import gives_notices
 from needlecode.element_checks import ElementCheck, checked
 from needlecode.elements import ElementAsk, Level
 from needlecode.encounter import Encounter
@@ -210,6 +210,6 @@ def check_documentation(
         edition=edition,
         groups=groups,
         lines=claimed,
-        denied=is_in_use(encounter, edition) and is_denied(encounter, edition, groups),
+        denied=gives_notices(encounter, edition) and is_denied(encounter, edition, groups),
     )
     return Completeness(coding=coding, lines=claimed, elements=checked(visit))

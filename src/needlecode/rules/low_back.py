@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from needlecode.coverage import SINCE, Condition, diagnosis, furnished, is_denied, pain, visits
 from needlecode.coverage_answers import covered
-from needlecode.coverage_modifier import NOTICE, is_in_use, notice_of
+from needlecode.coverage_modifier import NOTICE, gives_notices, is_in_use, notice_of
 from needlecode.low_back import EXTRA_FROM, MOST_OF_YEAR, NEEDLE_SERVICES
 from needlecode.rule import MET, NOT_APPLICABLE, Answer, Ask, Problem, Severity, Verdict, rule
 
@@ -17,6 +17,7 @@ _VISITS: Final = ("cms-ncd-30-3-3", "12 visits in 90 days, 8 more, 20 a year")
 _MM: Final = ("cms-mm11755", "who may furnish")
 _PT: Final = ("apta-abn-2022", "dry needling by a physical therapist")
 _LIST: Final = ("acupuncture-today-2021-12", "the low back pain codes")
+_FORM: Final = ("cms-abn-tutorial", "who gives the notice")
 _KX: Final = ("amerihealth-ma-acupuncture", "KX on visits 13 to 20")
 
 
@@ -223,7 +224,7 @@ def improvement_attested(case: "Case") -> Answer:
     return Answer(Verdict.MET, (problem,))
 
 
-@rule("MOD121", "notice-of-denial", Severity.WARNING, _PT, _NCD, since=SINCE)
+@rule("MOD121", "notice-of-denial", Severity.WARNING, _PT, _NCD, _FORM, since=SINCE)
 def notice_of_denial(case: "Case") -> Answer:
     """
     A line whose denial is expected says whether the patient was told before.
@@ -244,23 +245,24 @@ def notice_of_denial(case: "Case") -> Answer:
     ## Exceptions
 
     CMS clarified in 2022 which notice a therapist's patient gets, and the text could not be read.
-    The choice `notice_modifier` has both other readings: GX, and GY throughout.
+    The choice `notice_modifier` has both other readings: GX, and GY throughout. The notice is one of
+    fee-for-service Medicare: a plan that follows its determination gives none.
 
     ## Not checked
 
     The form, the reason and the amount on the notice.
     """
     always, sometimes = case.codes
-    if not NEEDLE_SERVICES & sometimes:
-        return Answer(Verdict.UNDETERMINED) if case.has_unnamed else NOT_APPLICABLE
-    denied = is_denied(case.encounter, case.edition, case.groups)
+    denied = gives_notices(case.encounter, case.edition) and is_denied(
+        case.encounter, case.edition, case.groups
+    )
     if denied is False:
         return NOT_APPLICABLE
-    if denied is None or not NEEDLE_SERVICES & always:
-        return Answer(Verdict.UNDETERMINED)
-    if notice_of(case.encounter, case.edition):
+    if not NEEDLE_SERVICES & sometimes:
+        return Answer(Verdict.UNDETERMINED) if case.has_unnamed else NOT_APPLICABLE
+    if denied and NEEDLE_SERVICES & always and notice_of(case.encounter, case.edition):
         return MET
-    if not NEEDLE_SERVICES & case.standing_codes:
+    if not denied or not NEEDLE_SERVICES & always & case.standing_codes:
         return Answer(Verdict.UNDETERMINED)
     message = (
         "The note does not say whether the patient signed a notice, and a denial is expected."
